@@ -1,0 +1,65 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "core/model/model.h"
+#include "core/ports/journal.h"
+#include "core/ports/table.h"
+
+namespace guildhall::ports {
+
+/// Name of the row's table, and how many of its first members are the primary key.
+template <class Row>
+struct RowTraits;
+
+template <> struct RowTraits<model::User> { static constexpr std::string_view kName = "user"; static constexpr std::size_t kKeyColumns = 1; };
+template <> struct RowTraits<model::AuthSession> { static constexpr std::string_view kName = "auth_session"; static constexpr std::size_t kKeyColumns = 1; };
+template <> struct RowTraits<model::Application> { static constexpr std::string_view kName = "application"; static constexpr std::size_t kKeyColumns = 1; };
+template <> struct RowTraits<model::Guild> { static constexpr std::string_view kName = "guild"; static constexpr std::size_t kKeyColumns = 1; };
+template <> struct RowTraits<model::Role> { static constexpr std::string_view kName = "role"; static constexpr std::size_t kKeyColumns = 1; };
+template <> struct RowTraits<model::Channel> { static constexpr std::string_view kName = "channel"; static constexpr std::size_t kKeyColumns = 1; };
+template <> struct RowTraits<model::Member> { static constexpr std::string_view kName = "member"; static constexpr std::size_t kKeyColumns = 2; };
+template <> struct RowTraits<model::Ban> { static constexpr std::string_view kName = "ban"; static constexpr std::size_t kKeyColumns = 2; };
+template <> struct RowTraits<model::Invite> { static constexpr std::string_view kName = "invite"; static constexpr std::size_t kKeyColumns = 1; };
+template <> struct RowTraits<model::Emoji> { static constexpr std::string_view kName = "emoji"; static constexpr std::size_t kKeyColumns = 1; };
+template <> struct RowTraits<model::Webhook> { static constexpr std::string_view kName = "webhook"; static constexpr std::size_t kKeyColumns = 1; };
+template <> struct RowTraits<model::AuditEntry> { static constexpr std::string_view kName = "audit_entry"; static constexpr std::size_t kKeyColumns = 1; };
+
+// The templates below are defined in row_codec.h and instantiated in row.cpp, once for all: describing a struct is
+// slow to compile. A new row needs its traits above, a line in row.cpp, and one in tables.cpp.
+
+/// Shape of the row's table, from its description.
+template <class Row>
+[[nodiscard]] const TableSpec& table_of();
+
+template <class Row>
+[[nodiscard]] RowChange put_row(const Row& row);
+
+/// Only the key members of `row` matter.
+template <class Row>
+[[nodiscard]] RowChange erase_row(const Row& row);
+
+/// NULL in a member that is not optional (a column newer than the row) gives the member's default.
+template <class Row>
+[[nodiscard]] Result<Row> row_from(const std::vector<SqlValue>& values);
+
+template <class Row>
+[[nodiscard]] Result<std::vector<Row>> load_rows(const TableReader& reader) {
+  TRY(const auto stored, reader.load(table_of<Row>()));
+  std::vector<Row> rows;
+  rows.reserve(stored.size());
+  for (const auto& values : stored) {
+    TRY(rows.emplace_back(), row_from<Row>(values));
+  }
+  return rows;
+}
+
+/// Stored form of a message: JSON without the members that are zero, empty or absent, and without the nonce.
+[[nodiscard]] std::string encode_message(const model::Message& message);
+/// Unknown members are ignored and missing ones keep their defaults, so that members can be added later.
+[[nodiscard]] Result<model::Message> decode_message(std::string_view text);
+
+}  // namespace guildhall::ports

@@ -1,0 +1,313 @@
+#pragma once
+
+#include <bit>
+#include <concepts>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include <boost/describe.hpp>
+#include <boost/json/monotonic_resource.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/mp11/algorithm.hpp>
+
+#include "base/json/json_writer.h"
+#include "core/ports/row.h"
+
+/// How described structs become columns and JSON text, and back. Included by row.cpp and by tests only.
+namespace guildhall::ports {
+
+namespace codec {
+
+template <class T> inline constexpr bool kIsId = false;
+template <class Tag> inline constexpr bool kIsId<Id<Tag>> = true;
+template <class T> inline constexpr bool kIsOptional = false;
+template <class T> inline constexpr bool kIsOptional<std::optional<T>> = true;
+template <class T> inline constexpr bool kIsVector = false;
+template <class T> inline constexpr bool kIsVector<std::vector<T>> = true;
+
+template <class T>
+concept Number = std::integral<T> || std::is_enum_v<T> || kIsId<T>;
+template <class T>
+concept Text = std::same_as<T, std::string>;
+template <class T>
+concept Described = boost::describe::has_describe_members<T>::value;
+
+template <class T>
+using MembersOf = boost::describe::describe_members<T, boost::describe::mod_public>;
+
+/// Members that the stored JSON leaves out.
+template <auto Pointer> inline constexpr bool kStored = true;
+template <> inline constexpr bool kStored<&model::Message::nonce_json> = false;
+
+/// Calls `visit(name, member pointer)` for every described member, in order.
+template <Described T, class Visit>
+void each_member(Visit&& visit) {
+  boost::mp11::mp_for_each<MembersOf<T>>([&](auto member) { visit(member.name, member); });
+}
+
+/// Bit pattern as SQLite holds it: values from 2^63 up become negative.
+template <Number T>
+[[nodiscard]] std::int64_t to_integer(T value) {
+  if constexpr (kIsId<T>) {
+    return std::bit_cast<std::int64_t>(value.value());
+  } else if constexpr (std::is_enum_v<T>) {
+    return static_cast<std::int64_t>(std::to_underlying(value));
+  } else {
+    return static_cast<std::int64_t>(value);
+  }
+}
+
+/// False when the type cannot hold the value.
+template <Number T>
+[[nodiscard]] bool from_integer(std::int64_t stored, T& out) {
+  if constexpr (kIsId<T>) {
+    out = T(std::bit_cast<std::uint64_t>(stored));
+  } else if constexpr (std::same_as<T, bool>) {
+    out = stored != 0;
+  } else if constexpr (std::is_enum_v<T>) {
+    std::underlying_type_t<T> number{};
+    if (!from_integer(stored, number)) return false;
+    out = static_cast<T>(number);
+  } else if constexpr (std::same_as<T, std::uint64_t>) {
+    out = std::bit_cast<std::uint64_t>(stored);
+  } else {
+    if (!std::in_range<T>(stored)) return false;
+    out = static_cast<T>(stored);
+  }
+  return true;
+}
+
+template <class T>
+[[nodiscard]] bool is_blank(const T& value) {
+  if constexpr (Number<T>) {
+    return to_integer(value) == 0;
+  } else if constexpr (kIsOptional<T>) {
+    return !value.has_value();
+  } else if constexpr (Text<T> || kIsVector<T>) {
+    return value.empty();
+  } else {
+    return false;
+  }
+}
+
+template <class T>
+void write_json(JsonWriter& json, const T& value);
+
+/// A member that is blank, and blank by default, is left out: most members of most messages are. So a default that is
+/// blank today may not become something else later without a migration.
+template <Described T>
+void write_object(JsonWriter& json, const T& object) {
+  static const T defaults{};
+  json.begin_object();
+  each_member<T>([&](std::string_view name, auto member) {
+    if constexpr (kStored<decltype(member)::pointer>) {
+      const auto& value = object.*member.pointer;
+      if (is_blank(value) && is_blank(defaults.*member.pointer)) return;
+      json.key(name);
+      write_json(json, value);
+    }
+  });
+  json.end_object();
+}
+
+template <class T>
+void write_json(JsonWriter& json, const T& value) {
+  if constexpr (std::same_as<T, bool>) {
+    json.value(value);
+  } else if constexpr (kIsId<T>) {
+    json.value(value.value());
+  } else if constexpr (std::is_enum_v<T>) {
+    json.value(to_integer(value));
+  } else if constexpr (std::integral<T>) {
+    json.value(value);
+  } else if constexpr (Text<T>) {
+    json.value(std::string_view(value));
+  } else if constexpr (kIsOptional<T>) {
+    if (value) write_json(json, *value); else json.value(nullptr);
+  } else if constexpr (kIsVector<T>) {
+    json.begin_array();
+    for (const auto& item : value) write_json(json, item);
+    json.end_array();
+  } else {
+    write_object(json, value);
+  }
+}
+
+template <class T>
+[[nodiscard]] bool read_json(const boost::json::value& json, T& out);
+
+template <Number T>
+[[nodiscard]] bool read_number(const boost::json::value& json, T& out) {
+  if constexpr (std::same_as<T, bool>) {
+    if (!json.is_bool()) return false;
+    out = json.get_bool();
+    return true;
+  } else {
+    if (json.is_int64()) {
+      const bool is_unsigned = kIsId<T> || std::same_as<T, std::uint64_t>;
+      return (!is_unsigned || json.get_int64() >= 0) && from_integer(json.get_int64(), out);
+    }
+    // Numbers from 2^63 up: only the unsigned 64-bit types have them.
+    if constexpr (kIsId<T> || std::same_as<T, std::uint64_t>) {
+      return json.is_uint64() && from_integer(std::bit_cast<std::int64_t>(json.get_uint64()), out);
+    }
+    return false;
+  }
+}
+
+template <Described T>
+[[nodiscard]] bool read_object(const boost::json::value& json, T& out) {
+  const auto* const object = json.if_object();
+  if (object == nullptr) return false;
+  bool good = true;
+  each_member<T>([&](std::string_view name, auto member) {
+    if constexpr (kStored<decltype(member)::pointer>) {
+      const auto* const value = object->if_contains(name);
+      if (value != nullptr && good) good = read_json(*value, out.*member.pointer);
+    }
+  });
+  return good;
+}
+
+template <class T>
+[[nodiscard]] bool read_json(const boost::json::value& json, T& out) {
+  if constexpr (Number<T>) {
+    return read_number(json, out);
+  } else if constexpr (Text<T>) {
+    if (!json.is_string()) return false;
+    out.assign(json.get_string().data(), json.get_string().size());
+    return true;
+  } else if constexpr (kIsOptional<T>) {
+    if (json.is_null()) { out.reset(); return true; }
+    return read_json(json, out.emplace());
+  } else if constexpr (kIsVector<T>) {
+    if (!json.is_array()) return false;
+    out.clear();
+    out.reserve(json.get_array().size());
+    for (const auto& item : json.get_array()) {
+      if (!read_json(item, out.emplace_back())) return false;
+    }
+    return true;
+  } else {
+    return read_object(json, out);
+  }
+}
+
+template <class T>
+[[nodiscard]] std::string encode(const T& value) {
+  std::string text;
+  JsonWriter json(text);
+  write_json(json, value);
+  return text;
+}
+
+template <class T>
+[[nodiscard]] bool decode(std::string_view text, T& out) {
+  alignas(16) unsigned char buffer[4096];
+  boost::json::monotonic_resource memory(buffer, sizeof(buffer));
+  boost::json::error_code error;
+  const auto json = boost::json::parse(boost::json::string_view(text.data(), text.size()), error, &memory);
+  return !error && read_json(json, out);
+}
+
+template <class T>
+[[nodiscard]] SqlValue to_sql(const T& value) {
+  if constexpr (kIsOptional<T>) {
+    return value ? to_sql(*value) : SqlValue{};
+  } else if constexpr (Number<T>) {
+    return to_integer(value);
+  } else if constexpr (Text<T>) {
+    return value;
+  } else {
+    return encode(value);
+  }
+}
+
+template <class T>
+[[nodiscard]] bool from_sql(const SqlValue& stored, T& out) {
+  if (std::holds_alternative<std::monostate>(stored)) return true;  // The default stays.
+  if constexpr (kIsOptional<T>) {
+    return from_sql(stored, out.emplace());
+  } else if constexpr (Number<T>) {
+    const auto* const number = std::get_if<std::int64_t>(&stored);
+    return number != nullptr && from_integer(*number, out);
+  } else {
+    const auto* const text = std::get_if<std::string>(&stored);
+    if (text == nullptr) return false;
+    if constexpr (Text<T>) {
+      out = *text;
+      return true;
+    } else {
+      return decode(*text, out);
+    }
+  }
+}
+
+template <class T>
+[[nodiscard]] ColumnSpec column(std::string_view name) {
+  if constexpr (kIsOptional<T>) {
+    auto spec = column<typename T::value_type>(name);
+    spec.nullable = true;
+    return spec;
+  } else {
+    return {.name = std::string(name), .integer = Number<T>};
+  }
+}
+
+template <class Row>
+[[nodiscard]] TableSpec make_table() {
+  TableSpec table{.name = std::string(RowTraits<Row>::kName), .columns = {}, .key_columns = RowTraits<Row>::kKeyColumns};
+  each_member<Row>([&](std::string_view name, auto member) {
+    using Member = std::remove_cvref_t<decltype(std::declval<Row&>().*member.pointer)>;
+    table.columns.push_back(column<Member>(name));
+  });
+  return table;
+}
+
+}  // namespace codec
+
+template <class Row>
+const TableSpec& table_of() {
+  static const TableSpec table = codec::make_table<Row>();
+  return table;
+}
+
+template <class Row>
+RowChange put_row(const Row& row) {
+  const TableSpec& table = table_of<Row>();
+  RowChange change{.kind = RowChange::Kind::kPut, .table = &table, .values = {}};
+  change.values.reserve(table.columns.size());
+  codec::each_member<Row>([&](std::string_view, auto member) { change.values.push_back(codec::to_sql(row.*member.pointer)); });
+  return change;
+}
+
+template <class Row>
+RowChange erase_row(const Row& row) {
+  const TableSpec& table = table_of<Row>();
+  RowChange change{.kind = RowChange::Kind::kErase, .table = &table, .values = {}};
+  codec::each_member<Row>([&](std::string_view, auto member) {
+    if (change.values.size() < table.key_columns) change.values.push_back(codec::to_sql(row.*member.pointer));
+  });
+  return change;
+}
+
+template <class Row>
+Result<Row> row_from(const std::vector<SqlValue>& values) {
+  const TableSpec& table = table_of<Row>();
+  if (values.size() != table.columns.size()) return fail(ErrorCode::kInternal, "wrong number of columns in " + table.name);
+  Row row{};
+  std::size_t index = 0;
+  std::string bad;
+  codec::each_member<Row>([&](std::string_view name, auto member) {
+    if (!codec::from_sql(values[index++], row.*member.pointer) && bad.empty()) bad = name;
+  });
+  if (!bad.empty()) return fail(ErrorCode::kInternal, "unreadable value in " + table.name + "." + bad);
+  return row;
+}
+
+}  // namespace guildhall::ports

@@ -1,0 +1,24 @@
+#include "core/ports/tables.h"
+
+#include <array>
+
+#include "core/ports/row.h"
+
+namespace guildhall::ports {
+
+namespace {
+
+template <class... Rows>
+std::span<const TableSpec* const> tables_of() {
+  static const std::array<const TableSpec*, sizeof...(Rows)> tables{&table_of<Rows>()...};
+  return tables;
+}
+
+}  // namespace
+
+std::span<const TableSpec* const> all_tables() {
+  return tables_of<model::User, model::AuthSession, model::Application, model::Guild, model::Role, model::Channel,
+                   model::Member, model::Ban, model::Invite, model::Emoji, model::Webhook, model::AuditEntry>();
+}
+
+}  // namespace guildhall::ports
