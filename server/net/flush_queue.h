@@ -26,6 +26,9 @@ class Flushable {
   /// Bytes sent (maybe fewer than gathered), or a negative errno. Called after every gather; may destroy this object.
   virtual void flushed(std::ptrdiff_t result) = 0;
 
+ protected:
+  [[nodiscard]] bool flush_marked() const { return flush_state_ != FlushState::kIdle; }
+
  private:
   friend class FlushQueue;
   enum class FlushState : std::uint8_t { kIdle, kDirty, kFlushing };

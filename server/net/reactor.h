@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <cstddef>
@@ -33,7 +34,9 @@ class Reactor {
   void stop();
   /// Runs the task on the reactor's thread, in order. Any thread.
   void post(std::move_only_function<void()> task);
-  [[nodiscard]] bool on_thread() const { return std::this_thread::get_id() == thread_.get_id(); }
+  [[nodiscard]] bool on_thread() const { return std::this_thread::get_id() == thread_id_.load(); }
+  /// Started and not stopped.
+  [[nodiscard]] bool running() const { return thread_.joinable() && !stopped_; }
   [[nodiscard]] std::size_t index() const { return index_; }
   [[nodiscard]] boost::asio::io_context& context() { return context_; }
 
@@ -58,6 +61,7 @@ class Reactor {
   FlushQueue flush_queue_;
   bool turn_requested_ = false;
   bool stopped_ = false;
+  std::atomic<std::thread::id> thread_id_;
   std::thread thread_;
 };
 

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <boost/asio/steady_timer.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -36,7 +35,8 @@ class WsConnection final : public Flushable, private StreamListener {
 
   /// Takes a stream at rest whose handshake is done (`HttpHandler::upgraded`). Call `start` to begin reading.
   WsConnection(std::unique_ptr<Stream> stream, std::string leftover, Limits limits);
-  WsConnection(std::unique_ptr<Stream> stream, std::string leftover) : WsConnection(std::move(stream), std::move(leftover), Limits{}) {}
+  WsConnection(std::unique_ptr<Stream> stream, std::string leftover)
+      : WsConnection(std::move(stream), std::move(leftover), Limits{}) {}
   ~WsConnection() override;
 
   /// Begins reading; needs a handler. Handlers are called later, from the loop.
@@ -67,6 +67,7 @@ class WsConnection final : public Flushable, private StreamListener {
   enum class State : std::uint8_t { kOpen, kClosing, kFailed, kClosed };
   struct Output;
   struct Dispatch;
+  struct CloseTimer;
 
   void on_readable() override;
   void on_writable() override;
@@ -83,6 +84,7 @@ class WsConnection final : public Flushable, private StreamListener {
   void fail(std::uint16_t code);
   void finish();
   void start_close_timer();
+  void stop_close_timer();
   void mark();
 
   std::unique_ptr<Stream> stream_;
@@ -90,7 +92,7 @@ class WsConnection final : public Flushable, private StreamListener {
   Dispatch* dispatch_ = nullptr;
   std::unique_ptr<Output> output_;             ///< Only while something is unsent.
   std::unique_ptr<std::string> unparsed_;      ///< Only until `start`, or across a move.
-  std::unique_ptr<boost::asio::steady_timer> close_timer_;
+  std::shared_ptr<CloseTimer> close_timer_;   ///< Its wait holds it too.
   WsParser parser_;
   std::uint32_t max_queued_;
   std::uint16_t close_code_ = 0;
