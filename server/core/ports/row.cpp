@@ -20,6 +20,10 @@ GUILDHALL_ROW(model::Invite);
 GUILDHALL_ROW(model::Emoji);
 GUILDHALL_ROW(model::Webhook);
 GUILDHALL_ROW(model::AuditEntry);
+GUILDHALL_ROW(model::Image);
+GUILDHALL_ROW(model::UserSettings);
+GUILDHALL_ROW(model::Note);
+GUILDHALL_ROW(model::Relationship);
 
 #undef GUILDHALL_ROW
 

@@ -1,0 +1,156 @@
+#include "core/core.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include <spdlog/spdlog.h>
+
+namespace guildhall::core {
+namespace {
+
+/// Audit entries of a guild that are kept; older ones go when the slack is used up, so that trimming is rare.
+constexpr std::size_t kAuditEntriesMax = 1000;
+constexpr std::size_t kAuditEntriesSlack = 100;
+
+}  // namespace
+
+Core::Core(Parts parts)
+    : parts_(parts), ids_(parts.clock), on_fatal_([](const Error&) { std::abort(); }) {}
+
+void Core::record(ports::LogChange change) {
+  const bool put = change.kind == ports::LogChange::Kind::kPut;
+  Pending& pending = pending_[change.message.channel_id][change.message.id];
+  ++pending.count;
+  if (put) {
+    pending.message = change.message;
+    pending.message->nonce_json.clear();
+  } else {
+    pending.message.reset();
+  }
+  batch_.log.push_back(std::move(change));
+}
+
+void Core::put_message(const model::Message& message) { record({.kind = ports::LogChange::Kind::kPut, .message = message}); }
+
+void Core::erase_message(ChannelId channel_id, MessageId message_id) {
+  ports::LogChange change{.kind = ports::LogChange::Kind::kErase};
+  change.message.channel_id = channel_id;
+  change.message.id = message_id;
+  record(std::move(change));
+}
+
+void Core::erase_channel_messages(ChannelId channel_id) {
+  ports::LogChange change{.kind = ports::LogChange::Kind::kEraseChannel};
+  change.message.channel_id = channel_id;
+  if (const auto found = pending_.find(channel_id); found != pending_.end())
+    for (auto& [id, pending] : found->second) pending.message.reset();
+  batch_.log.push_back(std::move(change));
+}
+
+void Core::settle(const std::vector<ports::MessageKey>& keys) {
+  for (const auto& key : keys) {
+    const auto channel = pending_.find(key.channel_id);
+    if (channel == pending_.end()) continue;
+    const auto entry = channel->second.find(key.message_id);
+    if (entry == channel->second.end()) continue;
+    if (--entry->second.count == 0) channel->second.erase(entry);
+    if (channel->second.empty()) pending_.erase(channel);
+  }
+}
+
+// Clients have seen these messages already. What the log does not have either must not stay on their screens; an edit
+// that failed leaves the stored message as it was.
+void Core::take_back(const std::vector<ports::MessageKey>& keys) {
+  for (const auto& key : keys) {
+    const auto stored = log().get(key);
+    if (stored && !stored->has_value()) emit(MessageDelete{.channel_id = key.channel_id, .message_id = key.message_id});
+  }
+}
+
+void Core::commit(std::move_only_function<void(Result<void>)> done) {
+  if (batch_.empty()) {
+    done({});
+    return;
+  }
+  const bool has_rows = !batch_.rows.empty();
+  std::vector<ports::MessageKey> keys;
+  std::vector<ports::MessageKey> puts;
+  for (const auto& change : batch_.log) {
+    if (change.kind == ports::LogChange::Kind::kEraseChannel) continue;
+    const ports::MessageKey key{.channel_id = change.message.channel_id, .message_id = change.message.id};
+    keys.push_back(key);
+    if (change.kind == ports::LogChange::Kind::kPut) puts.push_back(key);
+  }
+  parts_.journal.commit(std::exchange(batch_, {}), [this, has_rows, keys = std::move(keys), puts = std::move(puts),
+                                                    done = std::move(done)](Result<void> result) mutable {
+    settle(keys);
+    if (!result && has_rows) {
+      spdlog::critical("cannot save a change: {}", result.error().detail);
+      on_fatal_(result.error());
+    } else if (!result) {
+      spdlog::error("cannot save messages: {}", result.error().detail);
+      take_back(puts);
+    }
+    done(std::move(result));
+  });
+}
+
+const std::optional<model::Message>* Core::pending(ChannelId channel_id, MessageId message_id) const {
+  const auto channel = pending_.find(channel_id);
+  if (channel == pending_.end()) return nullptr;
+  const auto entry = channel->second.find(message_id);
+  return entry == channel->second.end() ? nullptr : &entry->second.message;
+}
+
+std::vector<std::pair<MessageId, const std::optional<model::Message>*>> Core::pending_in(ChannelId channel_id) const {
+  std::vector<std::pair<MessageId, const std::optional<model::Message>*>> out;
+  if (const auto channel = pending_.find(channel_id); channel != pending_.end())
+    for (const auto& [id, pending] : channel->second) out.emplace_back(id, &pending.message);
+  return out;
+}
+
+Result<Core::GuildAccess> Core::guild_access(const Actor& actor, GuildId guild_id, Permissions needed) {
+  GuildState* const guild = world.guild(guild_id);
+  if (guild == nullptr) return fail(ErrorCode::kUnknownGuild);
+  const auto member = guild->members.find(actor.user_id);
+  if (member == guild->members.end()) return fail(ErrorCode::kMissingAccess);
+  const Permissions permissions = guild_permissions(*guild, member->second, now());
+  if ((permissions & needed) != needed) return fail(ErrorCode::kMissingPermissions);
+  return GuildAccess{.guild = guild, .member = &member->second, .permissions = permissions};
+}
+
+Result<Core::ChannelAccess> Core::channel_access(const Actor& actor, ChannelId channel_id, Permissions needed) {
+  model::Channel* const channel = world.channel(channel_id);
+  if (channel == nullptr) return fail(ErrorCode::kUnknownChannel);
+  ChannelAccess access{.guild = nullptr, .member = nullptr, .channel = channel, .permissions = 0};
+  if (!channel->guild_id) {
+    if (std::ranges::find(channel->recipients, actor.user_id) == channel->recipients.end())
+      return fail(ErrorCode::kMissingAccess);
+    access.permissions = dm_permissions();
+  } else {
+    access.guild = world.guild(channel->guild_id);
+    access.member = world.member(channel->guild_id, actor.user_id);
+    if (access.guild == nullptr || access.member == nullptr) return fail(ErrorCode::kMissingAccess);
+    access.permissions = channel_permissions(*access.guild, *access.member, *channel, now());
+    if ((access.permissions & perm::kViewChannel) == 0) return fail(ErrorCode::kMissingAccess);
+  }
+  if ((access.permissions & needed) != needed) return fail(ErrorCode::kMissingPermissions);
+  return access;
+}
+
+void Core::audit(const Actor& actor, GuildId guild_id, std::int64_t action_type, std::uint64_t target_id,
+                 std::string changes_json, std::string options_json) {
+  auto& entries = world.audit[guild_id];
+  entries.push_back({.id = new_id<AuditEntryId>(), .guild_id = guild_id, .user_id = actor.user_id, .target_id = target_id,
+                     .action_type = action_type, .reason = actor.audit_reason, .changes_json = std::move(changes_json),
+                     .options_json = std::move(options_json)});
+  put(entries.back());
+  if (entries.size() > kAuditEntriesMax + kAuditEntriesSlack) {
+    const auto end = entries.end() - static_cast<std::ptrdiff_t>(kAuditEntriesMax);
+    std::for_each(entries.begin(), end, [this](const model::AuditEntry& entry) { erase(entry); });
+    entries.erase(entries.begin(), end);
+  }
+  emit(AuditLogEntryCreate{.entry = &entries.back()});
+}
+
+}  // namespace guildhall::core
