@@ -1,0 +1,145 @@
+#include "roles/gateway/encoder.h"
+
+#include <zlib.h>
+#include <zstd.h>
+
+#include <algorithm>
+
+#include "base/check.h"
+#include "net/websocket/connection.h"
+
+namespace guildhall::gateway {
+namespace {
+
+/// One deflate state for a thread, reset for each segment: nothing is kept between segments.
+class Deflater {
+ public:
+  Deflater() { CHECK(deflateInit2(&stream_, 1, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY) == Z_OK); }
+  ~Deflater() { deflateEnd(&stream_); }
+  Deflater(const Deflater&) = delete;
+  Deflater& operator=(const Deflater&) = delete;
+
+  std::string run(std::string_view text) {
+    CHECK(deflateReset(&stream_) == Z_OK);
+    std::string out(deflateBound(&stream_, text.size()) + 16, '\0');
+    stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
+    stream_.avail_in = static_cast<uInt>(text.size());
+    std::size_t used = 0;
+    do {
+      if (used == out.size()) out.resize(out.size() * 2);
+      stream_.next_out = reinterpret_cast<Bytef*>(out.data() + used);
+      stream_.avail_out = static_cast<uInt>(out.size() - used);
+      CHECK(deflate(&stream_, Z_SYNC_FLUSH) != Z_STREAM_ERROR);
+      used = out.size() - stream_.avail_out;
+    } while (stream_.avail_out == 0);
+    out.resize(used);
+    out.shrink_to_fit();
+    return out;
+  }
+
+ private:
+  z_stream stream_{};
+};
+
+constexpr std::size_t kMaxStored = 65'535;
+constexpr std::string_view kSyncMark("\x00\x00\x00\xff\xff", 5);  ///< An empty stored block.
+constexpr std::string_view kZlibHeader("\x78\x01", 2);
+
+}  // namespace
+
+std::string deflate_segment(std::string_view text) {
+  thread_local Deflater deflater;
+  return deflater.run(text);
+}
+
+std::string stored_block(std::string_view text) {
+  std::string out;
+  out.reserve(text.size() + 16);
+  do {
+    const auto chunk = text.substr(0, kMaxStored);
+    const auto size = static_cast<unsigned>(chunk.size());
+    const unsigned inverted = ~size & 0xFFFFU;
+    for (const unsigned byte : {0U, size & 0xFFU, size >> 8U, inverted & 0xFFU, inverted >> 8U})
+      out.push_back(static_cast<char>(byte));
+    out.append(chunk);
+    text.remove_prefix(chunk.size());
+  } while (!text.empty());
+  return out;
+}
+
+const std::shared_ptr<const std::string>& Dispatch::deflated_tail() const {
+  std::call_once(deflate_once_, [this] { deflated_ = std::make_shared<const std::string>(deflate_segment(*tail_)); });
+  return deflated_;
+}
+
+std::string Dispatch::prefix(std::uint64_t seq) const {
+  std::string out;
+  out.reserve(type_.size() + 40);
+  out.append(R"({"t":")").append(type_).append(R"(","s":)").append(std::to_string(seq)).append(R"(,"op":0,"d":)");
+  return out;
+}
+
+Encoder::~Encoder() {
+  if (zstd_ != nullptr) ZSTD_freeCCtx(zstd_);
+}
+
+std::string_view Encoder::stream_header() {
+  if (started_) return {};
+  started_ = true;
+  return kZlibHeader;
+}
+
+void Encoder::send_dispatch(net::WsConnection& connection, const Dispatch& dispatch, std::uint64_t seq) {
+  const auto prefix = dispatch.prefix(seq);
+  switch (compression_) {
+    case Compression::kNone: return connection.send_text(prefix, dispatch.tail());
+    case Compression::kZlibStream: {
+      std::string head(stream_header());
+      head += stored_block(prefix);
+      return connection.send_binary(head, dispatch.deflated_tail());
+    }
+    case Compression::kZstdStream: return send_zstd(connection, prefix, *dispatch.tail());
+  }
+}
+
+void Encoder::send_control(net::WsConnection& connection, std::string_view payload) {
+  switch (compression_) {
+    case Compression::kNone: return connection.send_text(payload);
+    case Compression::kZlibStream: {
+      std::string bytes(stream_header());
+      bytes += stored_block(payload);
+      bytes += kSyncMark;
+      return connection.send_binary(bytes);
+    }
+    case Compression::kZstdStream: return send_zstd(connection, payload, {});
+  }
+}
+
+void Encoder::append_zstd(std::string& out, std::string_view bytes, bool flush) {
+  ZSTD_inBuffer input{bytes.data(), bytes.size(), 0};
+  std::size_t left = 0;
+  do {
+    const std::size_t used = out.size();
+    out.resize(used + std::max<std::size_t>(256, ZSTD_compressBound(bytes.size() - input.pos)));
+    ZSTD_outBuffer output{out.data(), out.size(), used};
+    left = ZSTD_compressStream2(zstd_, &output, &input, flush ? ZSTD_e_flush : ZSTD_e_continue);
+    CHECK(ZSTD_isError(left) == 0U);
+    out.resize(output.pos);
+  } while (input.pos < input.size || (flush && left != 0));
+}
+
+void Encoder::send_zstd(net::WsConnection& connection, std::string_view prefix, std::string_view tail) {
+  if (zstd_ == nullptr) {
+    zstd_ = ZSTD_createCCtx();
+    CHECK(zstd_ != nullptr);
+    for (const auto& [parameter, value] : {std::pair{ZSTD_c_compressionLevel, 1}, {ZSTD_c_windowLog, 12},
+                                           {ZSTD_c_hashLog, 10}, {ZSTD_c_chainLog, 10}})
+      CHECK(ZSTD_isError(ZSTD_CCtx_setParameter(zstd_, parameter, value)) == 0U);
+  }
+  auto bytes = std::make_shared<std::string>();
+  append_zstd(*bytes, prefix, tail.empty());
+  if (!tail.empty()) append_zstd(*bytes, tail, true);
+  connection.send_binary({}, std::move(bytes));
+}
+
+}  // namespace guildhall::gateway

@@ -1,0 +1,354 @@
+#include "roles/gateway/shard.h"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace guildhall::gateway {
+namespace {
+
+constexpr std::string_view kHeartbeatAck = R"({"t":null,"s":null,"op":11,"d":null})";
+constexpr std::string_view kReconnect = R"({"t":null,"s":null,"op":7,"d":null})";
+constexpr std::string_view kInvalidSession = R"({"t":null,"s":null,"op":9,"d":false})";
+constexpr int kTicksPerHeartbeatCheck = 5;
+
+/// What the query of the URL asks for; `refused` when it is nothing we speak.
+struct Wish {
+  Compression compression = Compression::kNone;
+  bool refused = false;
+};
+
+Wish parse_wish(const net::HttpRequest& request) {
+  Wish wish;
+  const auto version = request.query_value("v").value_or("10");
+  wish.refused = !(version == "10" || (version.size() == 1 && version[0] >= '6' && version[0] <= '9'));
+  if (request.query_value("encoding").value_or("json") != "json") wish.refused = true;
+  const auto compress = request.query_value("compress").value_or("");
+  if (compress == "zlib-stream") wish.compression = Compression::kZlibStream;
+  else if (compress == "zstd-stream") wish.compression = Compression::kZstdStream;
+  return wish;
+}
+
+}  // namespace
+
+/// A client's connection; it has at most one session.
+class Shard::Connection final : public net::WsConnection::Handler {
+ public:
+  enum class State : std::uint8_t { kNew, kWaiting, kLive, kClosing };
+
+  Connection(Shard& owner, ConnectionId identity, Compression compression) : shard(&owner), id(identity), encoder(compression) {}
+
+  void on_message(net::WsConnection&, std::string_view data, bool) override { shard->on_message(*this, data); }
+  void on_closed(net::WsConnection&, std::uint16_t code) override { shard->on_closed(*this, code); }
+  void send(std::string_view payload) { encoder.send_control(*ws, payload); }
+
+  Shard* shard;
+  ConnectionId id;
+  std::unique_ptr<net::WsConnection> ws;
+  Encoder encoder;
+  State state = State::kNew;
+  bool beat = false;  ///< Has sent a heartbeat since its session began.
+  std::uint32_t slot = kNoSlot;
+  std::int64_t opened_ms = 0;
+  std::int64_t last_beat_ms = 0;
+  WindowCounter payloads;
+  WindowCounter presences;
+};
+
+Shard::Shard(Parts parts, std::uint32_t index, net::Reactor& reactor)
+    : parts_(std::move(parts)), index_(index), reactor_(reactor),
+      resumed_(std::make_shared<const Dispatch>("RESUMED", R"({"_trace":[]}})")), timer_(reactor.context()) {}
+
+Shard::~Shard() = default;
+
+template <class Call>
+void Shard::to_hub(Call call) {
+  parts_.post_domain([hub = &parts_.hub, call = std::move(call)]() mutable { call(*hub); });
+}
+
+Shard::Session* Shard::session(std::uint32_t slot) const {
+  return slot < sessions_.size() ? sessions_[slot].get() : nullptr;
+}
+
+Shard::Connection* Shard::connection(ConnectionId id) const {
+  const auto found = connections_.find(id);
+  return found == connections_.end() ? nullptr : found->second.get();
+}
+
+void Shard::accept(const net::HttpRequest& request, std::unique_ptr<net::Stream> stream, std::string leftover) {
+  start_timer();
+  const auto wish = parse_wish(request);
+  auto made = std::make_unique<Connection>(*this, next_connection_++, wish.compression);
+  auto& connection = *made;
+  connection.ws = std::make_unique<net::WsConnection>(
+      std::move(stream), std::move(leftover), net::WsConnection::Limits{.max_queued = parts_.limits.ready_queued_bytes});
+  connection.ws->set_handler(&connection);
+  connection.opened_ms = connection.last_beat_ms = now_ms();
+  connections_.emplace(connection.id, std::move(made));
+  parts_.stats.connections.fetch_add(1, std::memory_order_relaxed);
+  connection.ws->start();
+  if (wish.refused) return close(connection, close_code::kInvalidApiVersion);
+  connection.send(fmt::format(R"({{"t":null,"s":null,"op":10,"d":{{"heartbeat_interval":{},"_trace":[]}}}})",
+                              parts_.limits.heartbeat_interval_ms));
+}
+
+// ---- what clients send ----
+
+void Shard::on_message(Connection& connection, std::string_view data) {
+  if (connection.state == Connection::State::kClosing) return;
+  if (data.size() > parts_.limits.payload_bytes) return close(connection, close_code::kDecodeError);
+  if (!connection.payloads.take(now_ms(), parts_.limits.payloads_per_minute, 60'000))
+    return close(connection, close_code::kRateLimited);
+  auto payload = parse_payload(data);
+  if (!payload) return close(connection, payload.error());
+  if (const auto* heartbeat = std::get_if<Heartbeat>(&*payload)) return on_heartbeat(connection, *heartbeat);
+  route(connection, *std::move(payload));
+}
+
+void Shard::on_heartbeat(Connection& connection, const Heartbeat& heartbeat) {
+  connection.last_beat_ms = now_ms();
+  if (auto* const live = session(connection.slot); live != nullptr && heartbeat.seq) {
+    live->log.confirm(*heartbeat.seq);
+    if (!std::exchange(connection.beat, true))
+      connection.ws->set_limits({.max_queued = std::max<std::uint32_t>(
+          parts_.limits.queued_bytes, static_cast<std::uint32_t>(connection.ws->queued_bytes()) + parts_.limits.queued_bytes)});
+  }
+  connection.send(kHeartbeatAck);
+}
+
+void Shard::route(Connection& connection, ClientPayload payload) {
+  using State = Connection::State;
+  const bool identify = std::holds_alternative<Identify>(payload);
+  if (!identify && !std::holds_alternative<Resume>(payload)) {
+    if (connection.state != State::kLive) return close(connection, close_code::kNotAuthenticated);
+    return route_session_payload(connection, std::move(payload));
+  }
+  if (connection.state != State::kNew) return close(connection, close_code::kAlreadyAuthenticated);
+  connection.state = State::kWaiting;
+  if (identify) {
+    to_hub([shard = index_, id = connection.id, request = std::get<Identify>(std::move(payload))](HubPort& hub) mutable {
+      hub.identify(shard, id, std::move(request));
+    });
+  } else {
+    to_hub([shard = index_, id = connection.id, request = std::get<Resume>(std::move(payload))](HubPort& hub) mutable {
+      hub.resume(shard, id, std::move(request));
+    });
+  }
+}
+
+void Shard::route_session_payload(Connection& connection, ClientPayload payload) {
+  const SessionKey key{index_, connection.slot};
+  if (auto* presence = std::get_if<PresenceRequest>(&payload)) {
+    if (!connection.presences.take(now_ms(), 5, 20'000)) return;  // Discord drops these as well.
+    to_hub([key, request = std::move(*presence)](HubPort& hub) mutable { hub.presence(key, std::move(request)); });
+  } else if (auto* voice = std::get_if<VoiceRequest>(&payload)) {
+    to_hub([key, request = *voice](HubPort& hub) { hub.voice(key, request); });
+  } else if (auto* members = std::get_if<MembersRequest>(&payload)) {
+    to_hub([key, request = std::move(*members)](HubPort& hub) mutable { hub.members(key, std::move(request)); });
+  }
+}
+
+void Shard::on_closed(Connection& connection, std::uint16_t code) {
+  if (code == net::WsConnection::kOverflow && connection.state != Connection::State::kClosing)
+    parts_.stats.slow_closes.fetch_add(1, std::memory_order_relaxed);
+  const auto slot = std::exchange(connection.slot, kNoSlot);
+  connections_.erase(connection.id);
+  parts_.stats.connections.fetch_sub(1, std::memory_order_relaxed);
+  if (session(slot) == nullptr) return;
+  if (code == 1000 || code == 1001) drop_session(slot);
+  else detach(slot);
+}
+
+// ---- what the hub decides ----
+
+void Shard::open_session(ConnectionId id, std::uint32_t slot) {
+  reactor_.post([this, id, slot] {
+    if (slot >= sessions_.size()) sessions_.resize(slot + 1);
+    sessions_[slot] = std::make_unique<Session>();
+    auto* const owner = connection(id);
+    if (owner == nullptr || owner->state != Connection::State::kWaiting) return drop_session(slot);
+    sessions_[slot]->connection = owner;
+    owner->slot = slot;
+    owner->beat = false;
+    owner->state = Connection::State::kLive;
+  });
+}
+
+void Shard::deliver(DispatchPtr dispatch, Slots slots) {
+  reactor_.post([this, dispatch = std::move(dispatch), slots = std::move(slots)] {
+    for (const auto slot : *slots) deliver_to(dispatch, slot);
+  });
+}
+
+void Shard::deliver_one(DispatchPtr dispatch, std::uint32_t slot) {
+  reactor_.post([this, dispatch = std::move(dispatch), slot] { deliver_to(dispatch, slot); });
+}
+
+void Shard::deliver_to(const DispatchPtr& dispatch, std::uint32_t slot) {
+  auto* const target = session(slot);
+  if (target == nullptr) return;
+  const auto seq = target->log.append(dispatch, parts_.limits);
+  if (target->connection != nullptr) {
+    target->connection->encoder.send_dispatch(*target->connection->ws, *dispatch, seq);
+  } else if (target->log.check(target->seq_at_detach) == ReplayLog::Check::kTooOld) {
+    drop_session(slot);  // No client could resume it any more.
+  }
+}
+
+void Shard::end_session(std::uint32_t slot, std::uint16_t code) {
+  reactor_.post([this, slot, code] {
+    auto* const ended = session(slot);
+    if (ended == nullptr) return;
+    auto* const owner = ended->connection;
+    drop_session(slot);
+    if (owner != nullptr) close(*owner, code);
+  });
+}
+
+void Shard::close_connection(ConnectionId id, std::uint16_t code) {
+  reactor_.post([this, id, code] {
+    if (auto* const target = connection(id)) close(*target, code);
+  });
+}
+
+void Shard::refuse_session(ConnectionId id) {
+  reactor_.post([this, id] {
+    if (auto* const target = connection(id)) invalid_session(*target);
+  });
+}
+
+void Shard::resume_session(ConnectionId id, SessionKey key, std::uint64_t seq) {
+  reactor_.post([this, id, key, seq] {
+    auto* const target = connection(id);
+    if (target == nullptr || target->state != Connection::State::kWaiting) return;
+    if (key.shard == index_) attach(*target, key.slot, seq);
+    else move_away(*target, key, seq);
+  });
+}
+
+void Shard::move_away(Connection& connection, SessionKey key, std::uint64_t seq) {
+  auto node = connections_.extract(connection.id);
+  auto moving = std::move(node.mapped());
+  auto ws = std::move(moving->ws);
+  Shard* const target = parts_.shards[key.shard].get();
+  net::WsConnection::move_to(std::move(ws), target->reactor_,
+                             [target, key, seq, moving = std::move(moving)](std::unique_ptr<net::WsConnection> arrived) mutable {
+                               moving->ws = std::move(arrived);
+                               target->adopt(std::move(moving), key.slot, seq);
+                             });
+}
+
+void Shard::adopt(std::unique_ptr<Connection> arrived, std::uint32_t slot, std::uint64_t seq) {
+  start_timer();
+  auto& connection = *arrived;
+  connection.shard = this;
+  connection.id = next_connection_++;
+  connections_.emplace(connection.id, std::move(arrived));
+  attach(connection, slot, seq);
+}
+
+void Shard::attach(Connection& connection, std::uint32_t slot, std::uint64_t seq) {
+  auto* const resumed = session(slot);
+  const auto check = resumed == nullptr ? ReplayLog::Check::kTooOld : resumed->log.check(seq);
+  if (check != ReplayLog::Check::kOk) {
+    parts_.stats.failed_resumes.fetch_add(1, std::memory_order_relaxed);
+    if (check == ReplayLog::Check::kFuture) return close(connection, close_code::kInvalidSeq);
+    if (resumed != nullptr) end_session(slot, close_code::kUnknown);
+    return invalid_session(connection);
+  }
+  if (resumed->connection != nullptr) {
+    resumed->connection->slot = kNoSlot;  // The newer connection wins.
+    close(*resumed->connection, close_code::kUnknown);
+  } else {
+    --detached_sessions_;
+  }
+  resumed->connection = &connection;
+  connection.slot = slot;
+  connection.beat = false;
+  connection.state = Connection::State::kLive;
+  resumed->log.confirm(seq);
+  for (const auto& entry : resumed->log.after(seq)) connection.encoder.send_dispatch(*connection.ws, *entry.dispatch, entry.seq);
+  deliver_to(resumed_, slot);
+  parts_.stats.resumes.fetch_add(1, std::memory_order_relaxed);
+}
+
+void Shard::detach(std::uint32_t slot) {
+  auto& left = *sessions_[slot];
+  left.connection = nullptr;
+  left.seq_at_detach = left.log.last_seq();
+  left.detach_number = ++last_detach_;
+  ++detached_sessions_;
+  detached_.push_back({slot, left.detach_number, now_ms() + parts_.limits.resume_window_ms});
+  if (detached_sessions_ > parts_.limits.detached_sessions) expire_detached();
+}
+
+/// Forgets the session and frees its slot. Its connection, if any, stays for the caller to close.
+void Shard::drop_session(std::uint32_t slot) {
+  auto& dropped = *sessions_[slot];
+  if (dropped.connection != nullptr) dropped.connection->slot = kNoSlot;
+  else if (dropped.detach_number > 0) --detached_sessions_;
+  sessions_[slot].reset();
+  to_hub([key = SessionKey{index_, slot}](HubPort& hub) { hub.session_gone(key); });
+}
+
+void Shard::invalid_session(Connection& connection) {
+  if (connection.state != Connection::State::kWaiting) return;
+  connection.state = Connection::State::kNew;
+  connection.opened_ms = now_ms();
+  connection.send(kInvalidSession);
+}
+
+void Shard::close(Connection& connection, std::uint16_t code) {
+  if (code > close_code::kUnknown && connection.state != Connection::State::kClosing)
+    parts_.stats.protocol_closes.fetch_add(1, std::memory_order_relaxed);
+  connection.state = Connection::State::kClosing;
+  connection.ws->close(code);
+}
+
+void Shard::drain() {
+  reactor_.post([this] {
+    for (const auto& [id, open] : connections_) {
+      if (open->state == Connection::State::kLive) open->send(kReconnect);
+      close(*open, close_code::kUnknown);
+    }
+  });
+}
+
+// ---- time ----
+
+void Shard::start_timer() {
+  if (std::exchange(timer_started_, true)) return;
+  tick();
+}
+
+void Shard::tick() {
+  expire_detached();
+  if (++ticks_ % kTicksPerHeartbeatCheck == 0) check_heartbeats();
+  timer_.expires_after(std::chrono::seconds(1));
+  timer_.async_wait([this](const boost::system::error_code& error) {
+    if (!error) tick();
+  });
+}
+
+void Shard::expire_detached() {
+  const auto now = now_ms();
+  while (!detached_.empty()) {
+    const auto entry = detached_.front();
+    const auto* const waiting = session(entry.slot);
+    const bool current = waiting != nullptr && waiting->connection == nullptr && waiting->detach_number == entry.detach_number;
+    if (current && now < entry.until_ms && detached_sessions_ <= parts_.limits.detached_sessions) return;
+    detached_.pop_front();
+    if (current) drop_session(entry.slot);
+  }
+}
+
+void Shard::check_heartbeats() {
+  const auto now = now_ms();
+  for (const auto& [id, open] : connections_) {
+    const bool late = now - open->last_beat_ms > 2 * parts_.limits.heartbeat_interval_ms;
+    const bool idle = open->slot == kNoSlot && now - open->opened_ms > parts_.limits.identify_deadline_ms;
+    if (open->state != Connection::State::kClosing && (late || idle)) close(*open, close_code::kSessionTimedOut);
+  }
+}
+
+}  // namespace guildhall::gateway

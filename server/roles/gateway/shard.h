@@ -1,0 +1,104 @@
+#pragma once
+
+#include <boost/asio/steady_timer.hpp>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/clock.h"
+#include "net/http.h"
+#include "net/reactor.h"
+#include "net/websocket/connection.h"
+#include "roles/gateway/dispatch.h"
+#include "roles/gateway/encoder.h"
+#include "roles/gateway/limits.h"
+#include "roles/gateway/session.h"
+
+namespace guildhall::gateway {
+
+/// The connections and sessions of one reactor. Sessions stay on it for life; a connection that resumes a session of
+/// another shard moves there. The ShardPort side may be called from any thread; all else is for the reactor's.
+class Shard final : public ShardPort {
+ public:
+  using PostDomain = std::function<void(std::move_only_function<void()>)>;
+  struct Parts {
+    const Clock& clock;
+    const Limits& limits;
+    GatewayStats& stats;
+    HubPort& hub;
+    PostDomain post_domain;
+    const std::vector<std::unique_ptr<Shard>>& shards;  ///< All of them, by index.
+  };
+  Shard(Parts parts, std::uint32_t index, net::Reactor& reactor);
+  ~Shard() override;
+  Shard(const Shard&) = delete;
+  Shard& operator=(const Shard&) = delete;
+
+  [[nodiscard]] net::Reactor& reactor() const { return reactor_; }
+  void accept(const net::HttpRequest& request, std::unique_ptr<net::Stream> stream, std::string leftover);
+  /// Op 7 to all, then closes them. Any thread.
+  void drain();
+
+  void open_session(ConnectionId connection, std::uint32_t slot) override;
+  void deliver(DispatchPtr dispatch, Slots slots) override;
+  void deliver_one(DispatchPtr dispatch, std::uint32_t slot) override;
+  void end_session(std::uint32_t slot, std::uint16_t code) override;
+  void close_connection(ConnectionId connection, std::uint16_t code) override;
+  void refuse_session(ConnectionId connection) override;
+  void resume_session(ConnectionId connection, SessionKey key, std::uint64_t seq) override;
+
+ private:
+  class Connection;
+  static constexpr std::uint32_t kNoSlot = 0xFFFF'FFFFU;
+
+  struct Session {
+    Connection* connection = nullptr;     ///< Null while detached.
+    ReplayLog log;
+    std::uint64_t seq_at_detach = 0;      ///< The client cannot have more than this.
+    std::uint64_t detach_number = 0;      ///< Tells an old entry of `detached_` from the present one.
+  };
+  struct Detached { std::uint32_t slot; std::uint64_t detach_number; std::int64_t until_ms; };
+
+  void on_message(Connection& connection, std::string_view data);
+  void on_heartbeat(Connection& connection, const Heartbeat& heartbeat);
+  void on_closed(Connection& connection, std::uint16_t code);
+  void route(Connection& connection, ClientPayload payload);
+  void route_session_payload(Connection& connection, ClientPayload payload);
+  void adopt(std::unique_ptr<Connection> connection, std::uint32_t slot, std::uint64_t seq);
+  void attach(Connection& connection, std::uint32_t slot, std::uint64_t seq);
+  void move_away(Connection& connection, SessionKey key, std::uint64_t seq);
+  void deliver_to(const DispatchPtr& dispatch, std::uint32_t slot);
+  void detach(std::uint32_t slot);
+  void drop_session(std::uint32_t slot);
+  void invalid_session(Connection& connection);
+  void close(Connection& connection, std::uint16_t code);
+  void start_timer();
+  void tick();
+  void expire_detached();
+  void check_heartbeats();
+  template <class Call>
+  void to_hub(Call call);
+  [[nodiscard]] std::int64_t now_ms() const { return parts_.clock.steady_ns() / 1'000'000; }
+  [[nodiscard]] Session* session(std::uint32_t slot) const;
+  [[nodiscard]] Connection* connection(ConnectionId id) const;
+
+  Parts parts_;
+  std::uint32_t index_;
+  net::Reactor& reactor_;
+  std::unordered_map<ConnectionId, std::unique_ptr<Connection>> connections_;
+  std::vector<std::unique_ptr<Session>> sessions_;  ///< By slot.
+  std::deque<Detached> detached_;                   ///< Oldest first.
+  std::size_t detached_sessions_ = 0;
+  std::uint64_t last_detach_ = 0;
+  ConnectionId next_connection_ = 1;
+  DispatchPtr resumed_;
+  boost::asio::steady_timer timer_;
+  bool timer_started_ = false;
+  int ticks_ = 0;
+};
+
+}  // namespace guildhall::gateway
