@@ -1,0 +1,201 @@
+#include "roles/api/dispatcher.h"
+
+#include <utility>
+
+#include <boost/asio/co_spawn.hpp>
+#include <spdlog/spdlog.h>
+
+#include "base/encoding.h"
+#include "roles/api/percent.h"
+
+namespace guildhall::api {
+namespace {
+
+/// Channels, guilds and webhooks (with their token) have buckets of their own.
+std::uint64_t top_level_resource(const Router::Match& match) {
+  const std::string_view path = match.route->path;
+  const bool webhook = path.starts_with("/webhooks/{");
+  if (!webhook && !path.starts_with("/channels/{") && !path.starts_with("/guilds/{")) return 0;
+  std::uint64_t resource = std::hash<std::string>{}(match.params[0].second);
+  if (webhook && match.params.size() > 1) resource ^= std::hash<std::string>{}(match.params[1].second) * 31;
+  return resource;
+}
+
+/// Where a password or a code can be guessed.
+bool is_login(std::string_view path) { return path == "/auth/login" || path.starts_with("/auth/mfa/"); }
+
+}  // namespace
+
+struct Dispatcher::Job {
+  Job(net::HttpRequest request_in, net::Responder respond_in, Parts& parts, protocol::RenderContext& render)
+      : request(std::move(request_in)),
+        respond(std::move(respond_in)),
+        address(RateLimiter::address_key(request.peer_address)),
+        call{.core = parts.core, .request = request, .actor = {}, .authenticated = false, .blocking = parts.blocking,
+             .instance = parts.instance, .render = render, .params = {}, .parsed = {}, .errors = {}} {}
+
+  net::HttpRequest request;
+  net::Responder respond;
+  std::uint64_t address;
+  Call call;
+  Router::Match match;
+  BucketState bucket;
+  Result<Reply> outcome = fail(ErrorCode::kInternal);
+};
+
+Dispatcher::Dispatcher(Parts parts, Options options, std::vector<Route> routes)
+    : parts_(std::move(parts)),
+      options_(options),
+      router_(routes),
+      limiter_(parts_.clock, options.limits),
+      render_{.world = parts_.core.world, .public_url = parts_.instance.public_url} {}
+
+Dispatcher::~Dispatcher() {
+  while (!jobs_.empty()) {
+    parts_.domain.restart();
+    parts_.domain.run_one();
+  }
+}
+
+void Dispatcher::dispatch(net::HttpRequest request, net::Responder respond) {
+  ++stats_.requests;
+  auto job = std::make_unique<Job>(std::move(request), std::move(respond), parts_, render_);
+  if (job->request.method == net::Method::kOptions) {
+    answer(*job, preflight_response());
+  } else if (jobs_.size() >= options_.in_flight_max) {
+    answer(*job, to_response(Error{.code = ErrorCode::kOverloaded}));
+  } else if (auto refusal = refuse(*job)) {
+    answer(*job, *std::move(refusal));
+  } else {
+    start(std::move(job));
+  }
+}
+
+std::optional<net::HttpResponse> Dispatcher::refuse(Job& job) {
+  if (const auto verdict = limiter_.check_invalid(job.address); !verdict.allowed)
+    return rate_limited_response(verdict, LimitScope::kGlobal);
+  job.match = router_.match(job.request.method, job.request.path);
+  switch (job.match.kind) {
+    case Router::Match::Kind::kFound: break;
+    case Router::Match::Kind::kInvalidVersion: return error_response(400, 50041, "Invalid API version");
+    case Router::Match::Kind::kNotFound: return to_response(Error{.code = ErrorCode::kNotFound});
+    case Router::Match::Kind::kMethodNotAllowed: {
+      auto response = to_response(Error{.code = ErrorCode::kMethodNotAllowed});
+      response.headers.emplace_back("Allow", job.match.allow);
+      return response;
+    }
+  }
+  job.call.params = job.match.params;
+  if (auto refusal = check_caller(job)) return refusal;
+  if (auto refusal = check_limits(job)) return refusal;
+  return read_audit_reason(job);
+}
+
+std::optional<net::HttpResponse> Dispatcher::check_caller(Job& job) {
+  const std::string_view authorization = job.request.header("authorization");
+  if (!authorization.empty()) {
+    if (auto actor = parts_.authenticate(authorization)) {
+      job.call.actor = *std::move(actor);
+      job.call.authenticated = true;
+    }
+  }
+  const Auth auth = job.match.route->auth;
+  if (auth == Auth::kNone) return std::nullopt;
+  if (!job.call.authenticated) {
+    // Guessing tokens without end is stopped like any other anonymous traffic.
+    if (const auto verdict = limiter_.take_address(job.address); !verdict.allowed)
+      return rate_limited_response(verdict, LimitScope::kGlobal);
+    return to_response(Error{.code = ErrorCode::kUnauthorized});
+  }
+  if (auth == Auth::kPerson && job.call.actor.bot) return to_response(Error{.code = ErrorCode::kBotsCannotUse});
+  if (auth == Auth::kBot && !job.call.actor.bot) return to_response(Error{.code = ErrorCode::kOnlyBotsCanUse});
+  return std::nullopt;
+}
+
+std::optional<net::HttpResponse> Dispatcher::check_limits(Job& job) {
+  const std::uint64_t user = job.call.actor.user_id.value();
+  const auto global = job.call.authenticated ? limiter_.take_caller(user) : limiter_.take_address(job.address);
+  if (!global.allowed) return rate_limited_response(global, LimitScope::kGlobal);
+  if (is_login(job.match.route->path)) {
+    if (const auto logins = limiter_.check_logins(job.address); !logins.allowed)
+      return rate_limited_response(logins, LimitScope::kUser);
+  }
+  if (job.match.route->limit <= 0) return std::nullopt;
+  job.bucket.bucket = router_.bucket(job.match.index);
+  job.bucket.verdict = limiter_.take_route({.route = job.match.index,
+                                            .resource = top_level_resource(job.match),
+                                            .caller = job.call.authenticated ? user : job.address},
+                                           job.match.route->limit, job.match.route->window_ms);
+  if (!job.bucket.verdict.allowed) return rate_limited_response(job.bucket.verdict, LimitScope::kUser);
+  return std::nullopt;
+}
+
+std::optional<net::HttpResponse> Dispatcher::read_audit_reason(Job& job) {
+  const std::string_view header = job.request.header("x-audit-log-reason");
+  if (header.empty()) return std::nullopt;
+  const auto decoded = percent_decode(header);
+  std::string reason(decoded ? std::string_view(*decoded) : header);  // Some clients send it as it is.
+  if (!is_utf8(reason)) return std::nullopt;
+  if (utf8_length(reason) > kAuditReasonMax) {
+    Error error{.code = ErrorCode::kInvalidFormBody};
+    error.fields.push_back({"reason", "BASE_TYPE_MAX_LENGTH", "Must be 512 or fewer in length."});
+    return to_response(error);
+  }
+  job.call.actor.audit_reason = std::move(reason);
+  return std::nullopt;
+}
+
+boost::asio::awaitable<void> Dispatcher::run(Job* job) {
+  try {
+    job->outcome = co_await job->match.route->handler(job->call);
+  } catch (const std::exception& exception) {
+    job->outcome = fail(ErrorCode::kInternal, exception.what());
+  }
+}
+
+void Dispatcher::start(std::unique_ptr<Job> job) {
+  Job* const borrowed = job.get();
+  jobs_.emplace(borrowed, std::move(job));
+  boost::asio::co_spawn(parts_.domain, run(borrowed), [this, borrowed](std::exception_ptr) { handler_done(borrowed); });
+}
+
+void Dispatcher::handler_done(Job* job) {
+  // Also after a failure: what the handler recorded before it failed is in memory already.
+  parts_.core.commit([this, job](Result<void> saved) {
+    if (!saved) job->outcome = std::unexpected(std::move(saved).error());
+    const bool failed_login = !job->outcome && is_login(job->match.route->path);
+    if (failed_login) limiter_.count_failed_login(job->address);
+    if (!job->outcome && job->outcome.error().code == ErrorCode::kInternal) {
+      const Error& error = job->outcome.error();
+      spdlog::error("{} {}: {} ({}:{})", job->request.method_name, job->match.route->path, error.detail,
+                    error.where.file_name(), error.where.line());
+    }
+    answer(*job, job->outcome ? to_response(*std::move(job->outcome)) : to_response(job->outcome.error()));
+    forget(job);
+  });
+}
+
+void Dispatcher::answer(Job& job, net::HttpResponse response) {
+  const int status = response.status;
+  if (status == 401 || status == 403 || status == 429) limiter_.count_invalid(job.address);
+  if (status == 429) ++stats_.rate_limited;
+  ++(status < 400 ? stats_.answers_ok : status < 500 ? stats_.answers_refused : stats_.answers_failed);
+  add_bucket_headers(response, job.bucket, parts_.clock.now_ms());
+  if (job.request.method != net::Method::kOptions) add_cors_headers(response);
+  job.respond(std::move(response));
+}
+
+void Dispatcher::forget(Job* job) {
+  jobs_.erase(job);
+  if (jobs_.empty() && idle_) std::exchange(idle_, nullptr)();
+}
+
+void Dispatcher::when_idle(std::move_only_function<void()> idle) {
+  if (jobs_.empty()) {
+    idle();
+  } else {
+    idle_ = std::move(idle);
+  }
+}
+
+}  // namespace guildhall::api
