@@ -4,26 +4,87 @@
 #include <cmath>
 
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
 #include "base/encoding.h"
 
 namespace guildhall {
-namespace json = boost::json;
+namespace {
 
-Result<json::value> parse_json(std::string_view text) {
-  if (!is_utf8(text)) return fail(ErrorCode::kInvalidJson, "not UTF-8");
-  json::parse_options options;
-  options.max_depth = 32;
+constexpr std::size_t kJsonDepthMax = 32;      ///< Deeper than any documented body; bounds the parser's stack.
+constexpr std::size_t kComplaintsMax = 50;     ///< A hostile body must not be answered with a bigger one.
+constexpr std::size_t kQuotedValueMax = 64;    ///< Bytes of a bad value that a message repeats.
+
+template <class Int>
+std::optional<Int> from_text(std::string_view text) {
+  Int number = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, number);
+  if (text.empty() || error != std::errc{} || stop != end) return std::nullopt;
+  return number;
+}
+
+std::optional<std::int64_t> as_integer(const boost::json::value& value) {
+  if (value.is_int64()) return value.get_int64();
+  if (value.is_string()) return from_text<std::int64_t>(std::string_view(value.get_string()));
+  if (value.is_double()) {  // 1.0 is an integer for clients whose language has one number type.
+    const double number = value.get_double();
+    if (std::trunc(number) == number && std::abs(number) <= 9'007'199'254'740'992.0) return static_cast<std::int64_t>(number);
+  }
+  return std::nullopt;
+}
+
+std::optional<std::uint64_t> as_unsigned(const boost::json::value& value) {
+  if (value.is_uint64()) return value.get_uint64();
+  if (value.is_int64() && value.get_int64() >= 0) return static_cast<std::uint64_t>(value.get_int64());
+  if (value.is_string()) return from_text<std::uint64_t>(std::string_view(value.get_string()));
+  return std::nullopt;
+}
+
+std::optional<std::uint64_t> as_snowflake(const boost::json::value& value) {
+  const auto number = as_unsigned(value);
+  return number && *number != 0 ? number : std::nullopt;
+}
+
+std::string quoted(const boost::json::value& value) {
+  if (value.is_object() || value.is_array()) return value.is_object() ? "{...}" : "[...]";
+  std::string text = value.is_string() ? std::string(std::string_view(value.get_string())) : boost::json::serialize(value);
+  if (text.size() <= kQuotedValueMax) return text;
+  std::size_t cut = kQuotedValueMax;
+  while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xC0U) == 0x80U) --cut;  // Not inside a character.
+  text.resize(cut);
+  return text + "...";
+}
+
+std::string item_path(const std::string& list, std::size_t index) { return list + "." + std::to_string(index); }
+
+/// Empty when the text keeps the rule.
+std::optional<FieldError> text_fault(std::string path, std::string_view text, const TextRule& rule) {
+  constexpr auto kUnbounded = std::numeric_limits<std::size_t>::max();
+  const std::size_t length = utf8_length(text);
+  if (length >= rule.min && length <= rule.max) return std::nullopt;
+  if (rule.min > 0 && length == 0 && rule.required) return FieldError{std::move(path), "BASE_TYPE_REQUIRED", "This field is required"};
+  if (rule.min > 0 && rule.max != kUnbounded) {
+    return FieldError{std::move(path), "BASE_TYPE_BAD_LENGTH", fmt::format("Must be between {} and {} in length.", rule.min, rule.max)};
+  }
+  if (length < rule.min) return FieldError{std::move(path), "BASE_TYPE_MIN_LENGTH", fmt::format("Must be {} or more in length.", rule.min)};
+  return FieldError{std::move(path), "BASE_TYPE_MAX_LENGTH", fmt::format("Must be {} or fewer in length.", rule.max)};
+}
+
+}  // namespace
+
+Result<boost::json::value> parse_json(std::string_view text) {
+  boost::json::parse_options options;
+  options.max_depth = kJsonDepthMax;
   boost::system::error_code error;
-  json::value value = json::parse(text, error, {}, options);
+  auto value = boost::json::parse(text, error, {}, options);
   if (error) return fail(ErrorCode::kInvalidJson, error.message());
   return value;
 }
 
 void FormErrors::add(std::string path, std::string code, std::string message) {
-  // A body of a megabyte must not make an answer of a megabyte.
-  if (fields_.size() < 100) fields_.push_back({std::move(path), std::move(code), std::move(message)});
+  if (fields_.size() < kComplaintsMax) fields_.push_back({std::move(path), std::move(code), std::move(message)});
 }
 
 Result<void> FormErrors::finish() {
@@ -37,14 +98,16 @@ Result<void> FormErrors::finish() {
 bool FormReader::has(std::string_view key) const { return object_->contains(key); }
 
 bool FormReader::is_null(std::string_view key) const {
-  const json::value* value = raw(key);
+  const auto* const value = raw(key);
   return value != nullptr && value->is_null();
 }
 
-const json::value* FormReader::raw(std::string_view key) const { return object_->if_contains(key); }
+const boost::json::value* FormReader::raw(std::string_view key) const { return object_->if_contains(key); }
 
 std::string FormReader::path_of(std::string_view key) const {
-  return path_.empty() ? std::string(key) : path_ + "." + std::string(key);
+  if (path_.empty()) return std::string(key);
+  if (key.empty()) return path_;
+  return path_ + "." + std::string(key);
 }
 
 void FormReader::complain(std::string_view key, std::string code, std::string message) const {
@@ -53,98 +116,52 @@ void FormReader::complain(std::string_view key, std::string code, std::string me
 
 namespace {
 
-// The value when it is there and not null; complains when it is required and is not.
-const json::value* present(const FormReader& reader, std::string_view key, bool required) {
-  const json::value* value = reader.raw(key);
+/// The value when it is there and not null; complains when it must be there.
+const boost::json::value* present(const FormReader& form, std::string_view key, bool required) {
+  const auto* const value = form.raw(key);
   if (value != nullptr && !value->is_null()) return value;
-  if (required) reader.complain(key, "BASE_TYPE_REQUIRED", "This field is required");
+  if (required) form.complain(key, "BASE_TYPE_REQUIRED", "This field is required");
   return nullptr;
 }
 
-std::optional<std::string> checked_text(const json::value& value, const TextRule& rule, FormErrors& errors,
-                                        const std::string& path) {
-  const json::string* text = value.if_string();
-  if (text == nullptr) {
-    errors.add(path, "BASE_TYPE_STRING", "Could not interpret value as string.");
-    return std::nullopt;
-  }
-  std::string out(text->data(), text->size());
-  const std::size_t length = utf8_length(out);
-  if (rule.required && out.empty() && rule.min > 0) {
-    errors.add(path, "BASE_TYPE_REQUIRED", "This field is required");
-    return std::nullopt;
-  }
-  if (length < rule.min || length > rule.max) {
-    if (rule.min > 0 && rule.max != std::numeric_limits<std::size_t>::max()) {
-      errors.add(path, "BASE_TYPE_BAD_LENGTH", fmt::format("Must be between {} and {} in length.", rule.min, rule.max));
-    } else if (length > rule.max) {
-      errors.add(path, "BASE_TYPE_MAX_LENGTH", fmt::format("Must be {} or fewer in length.", rule.max));
-    } else {
-      errors.add(path, "BASE_TYPE_MIN_LENGTH", fmt::format("Must be {} or more in length.", rule.min));
-    }
-    return std::nullopt;
-  }
-  return out;
-}
-
-template <class Int>
-std::optional<Int> decimal(std::string_view text) {
-  Int out = 0;
-  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), out);
-  if (text.empty() || error != std::errc{} || stop != text.data() + text.size()) return std::nullopt;
-  return out;
-}
-
-std::optional<std::int64_t> signed_of(const json::value& value) {
-  if (const auto* number = value.if_int64()) return *number;
-  if (const auto* number = value.if_double()) {
-    // Some JSON encoders write whole numbers with a fraction.
-    if (std::isfinite(*number) && std::trunc(*number) == *number && std::abs(*number) < 9e15) {
-      return static_cast<std::int64_t>(*number);
-    }
-  }
-  if (const auto* text = value.if_string()) return decimal<std::int64_t>({text->data(), text->size()});
-  return std::nullopt;
-}
-
-std::optional<std::uint64_t> unsigned_of(const json::value& value) {
-  if (const auto* number = value.if_uint64()) return *number;
-  if (const auto* number = value.if_int64()) {
-    return *number >= 0 ? std::optional(static_cast<std::uint64_t>(*number)) : std::nullopt;
-  }
-  if (const auto* text = value.if_string()) return decimal<std::uint64_t>({text->data(), text->size()});
-  return std::nullopt;
-}
-
-// The array when it is one of at most `max` items.
-const json::array* checked_array(const FormReader& reader, std::string_view key, std::size_t max) {
-  const json::value* value = present(reader, key, false);
+/// The array when it is there, is one and is not too long.
+const boost::json::array* list(const FormReader& form, std::string_view key, std::size_t max) {
+  const auto* const value = present(form, key, false);
   if (value == nullptr) return nullptr;
-  const json::array* array = value->if_array();
-  if (array == nullptr) {
-    reader.complain(key, "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType");
+  if (!value->is_array()) {
+    form.complain(key, "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType");
     return nullptr;
   }
-  if (array->size() > max) {
-    reader.complain(key, "BASE_TYPE_MAX_LENGTH", fmt::format("Must be {} or fewer in length.", max));
+  if (value->get_array().size() > max) {
+    form.complain(key, "BASE_TYPE_MAX_LENGTH", fmt::format("Must be {} or fewer in length.", max));
     return nullptr;
   }
-  return array;
+  return &value->get_array();
 }
 
 }  // namespace
 
 std::optional<std::string> FormReader::text(std::string_view key, TextRule rule) const {
-  const json::value* value = present(*this, key, rule.required);
-  return value == nullptr ? std::nullopt : checked_text(*value, rule, *errors_, path_of(key));
+  const auto* const value = present(*this, key, rule.required);
+  if (value == nullptr) return std::nullopt;
+  if (!value->is_string()) {
+    complain(key, "STRING_TYPE_CONVERT", fmt::format("Could not interpret \"{}\" as string.", quoted(*value)));
+    return std::nullopt;
+  }
+  const std::string_view text(value->get_string());
+  if (auto fault = text_fault(path_of(key), text, rule)) {
+    errors_->add(std::move(fault->path), std::move(fault->code), std::move(fault->message));
+    return std::nullopt;
+  }
+  return std::string(text);
 }
 
 std::optional<std::int64_t> FormReader::integer(std::string_view key, IntRule rule) const {
-  const json::value* value = present(*this, key, rule.required);
+  const auto* const value = present(*this, key, rule.required);
   if (value == nullptr) return std::nullopt;
-  const auto number = signed_of(*value);
+  const auto number = as_integer(*value);
   if (!number) {
-    complain(key, "NUMBER_TYPE_COERCE", "Value is not int.");
+    complain(key, "NUMBER_TYPE_COERCE", fmt::format("Value \"{}\" is not int.", quoted(*value)));
     return std::nullopt;
   }
   if (*number < rule.min) {
@@ -159,83 +176,89 @@ std::optional<std::int64_t> FormReader::integer(std::string_view key, IntRule ru
 }
 
 std::optional<bool> FormReader::boolean(std::string_view key, bool required) const {
-  const json::value* value = present(*this, key, required);
+  const auto* const value = present(*this, key, required);
   if (value == nullptr) return std::nullopt;
-  if (const bool* flag = value->if_bool()) return *flag;
-  if (const auto* text = value->if_string()) {
-    const std::string lower = ascii_lower({text->data(), text->size()});
-    if (lower == "true" || lower == "1") return true;
-    if (lower == "false" || lower == "0") return false;
+  if (value->is_bool()) return value->get_bool();
+  if (value->is_string()) {  // Form fields of multipart bodies arrive as text.
+    const std::string word = ascii_lower(std::string_view(value->get_string()));
+    if (word == "true" || word == "1") return true;
+    if (word == "false" || word == "0") return false;
   }
-  complain(key, "BOOLEAN_TYPE_CHOICES", "Must be either true or false.");
+  complain(key, "BOOLEAN_TYPE_CONVERT", "Must be either true or false.");
   return std::nullopt;
 }
 
 std::optional<std::uint64_t> FormReader::bits(std::string_view key, bool required) const {
-  const json::value* value = present(*this, key, required);
+  const auto* const value = present(*this, key, required);
   if (value == nullptr) return std::nullopt;
-  const auto number = unsigned_of(*value);
-  if (!number) complain(key, "NUMBER_TYPE_COERCE", "Value is not int.");
+  const auto number = as_unsigned(*value);
+  if (!number) complain(key, "NUMBER_TYPE_COERCE", fmt::format("Value \"{}\" is not int.", quoted(*value)));
   return number;
 }
 
 std::optional<std::uint64_t> FormReader::snowflake(std::string_view key, bool required) const {
-  const json::value* value = present(*this, key, required);
+  const auto* const value = present(*this, key, required);
   if (value == nullptr) return std::nullopt;
-  const auto number = unsigned_of(*value);
-  if (!number) complain(key, "NUMBER_TYPE_COERCE", "Value is not snowflake.");
+  const auto number = as_snowflake(*value);
+  if (!number) complain(key, "NUMBER_TYPE_COERCE", fmt::format("Value \"{}\" is not snowflake.", quoted(*value)));
   return number;
 }
 
 std::optional<std::vector<std::uint64_t>> FormReader::snowflakes(std::string_view key, std::size_t max) const {
-  const json::array* array = checked_array(*this, key, max);
-  if (array == nullptr) return std::nullopt;
+  const auto* const items = list(*this, key, max);
+  if (items == nullptr) return std::nullopt;
   std::vector<std::uint64_t> out;
-  for (std::size_t i = 0; i < array->size(); ++i) {
-    const auto number = unsigned_of((*array)[i]);
-    if (!number) {
-      errors_->add(fmt::format("{}.{}", path_of(key), i), "NUMBER_TYPE_COERCE", "Value is not snowflake.");
-      return std::nullopt;
+  for (std::size_t i = 0; i < items->size(); ++i) {
+    if (const auto number = as_snowflake((*items)[i])) {
+      out.push_back(*number);
+    } else {
+      errors_->add(item_path(path_of(key), i), "NUMBER_TYPE_COERCE", fmt::format("Value \"{}\" is not snowflake.", quoted((*items)[i])));
     }
-    out.push_back(*number);
   }
+  if (out.size() != items->size()) return std::nullopt;
   return out;
 }
 
-std::optional<std::vector<std::string>> FormReader::texts(std::string_view key, std::size_t max_items,
-                                                          TextRule rule) const {
-  const json::array* array = checked_array(*this, key, max_items);
-  if (array == nullptr) return std::nullopt;
+std::optional<std::vector<std::string>> FormReader::texts(std::string_view key, std::size_t max_items, TextRule rule) const {
+  const auto* const items = list(*this, key, max_items);
+  if (items == nullptr) return std::nullopt;
   std::vector<std::string> out;
-  for (std::size_t i = 0; i < array->size(); ++i) {
-    auto item = checked_text((*array)[i], rule, *errors_, fmt::format("{}.{}", path_of(key), i));
-    if (!item) return std::nullopt;
-    out.push_back(std::move(*item));
+  for (std::size_t i = 0; i < items->size(); ++i) {
+    const auto& item = (*items)[i];
+    if (!item.is_string()) {
+      errors_->add(item_path(path_of(key), i), "STRING_TYPE_CONVERT", fmt::format("Could not interpret \"{}\" as string.", quoted(item)));
+    } else if (auto fault = text_fault(item_path(path_of(key), i), std::string_view(item.get_string()), rule)) {
+      errors_->add(std::move(fault->path), std::move(fault->code), std::move(fault->message));
+    } else {
+      out.emplace_back(std::string_view(item.get_string()));
+    }
   }
+  if (out.size() != items->size()) return std::nullopt;
   return out;
 }
 
 std::optional<FormReader> FormReader::object(std::string_view key) const {
-  const json::value* value = present(*this, key, false);
+  const auto* const value = present(*this, key, false);
   if (value == nullptr) return std::nullopt;
-  if (const json::object* object = value->if_object()) return FormReader(*object, *errors_, path_of(key));
-  complain(key, "DICT_TYPE_CONVERT", "Only dictionaries may be used in a DictType");
-  return std::nullopt;
+  if (!value->is_object()) {
+    complain(key, "DICT_TYPE_CONVERT", "Only dictionaries may be used in a DictType");
+    return std::nullopt;
+  }
+  return FormReader(value->get_object(), *errors_, path_of(key));
 }
 
 std::optional<std::vector<FormReader>> FormReader::objects(std::string_view key, std::size_t max) const {
-  const json::array* array = checked_array(*this, key, max);
-  if (array == nullptr) return std::nullopt;
+  const auto* const items = list(*this, key, max);
+  if (items == nullptr) return std::nullopt;
   std::vector<FormReader> out;
-  for (std::size_t i = 0; i < array->size(); ++i) {
-    std::string path = fmt::format("{}.{}", path_of(key), i);
-    const json::object* object = (*array)[i].if_object();
-    if (object == nullptr) {
-      errors_->add(std::move(path), "DICT_TYPE_CONVERT", "Only dictionaries may be used in a DictType");
-      return std::nullopt;
+  for (std::size_t i = 0; i < items->size(); ++i) {
+    if ((*items)[i].is_object()) {
+      out.emplace_back((*items)[i].get_object(), *errors_, item_path(path_of(key), i));
+    } else {
+      errors_->add(item_path(path_of(key), i), "DICT_TYPE_CONVERT", "Only dictionaries may be used in a DictType");
     }
-    out.emplace_back(*object, *errors_, std::move(path));
   }
+  if (out.size() != items->size()) return std::nullopt;
   return out;
 }
 
