@@ -1,0 +1,72 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "roles/api/route.h"
+
+/// The handlers of account_routes(), and what they share.
+namespace guildhall::api::account {
+
+using Answer = boost::asio::awaitable<Result<Reply>>;
+
+/// The actor's account. Never null after authentication, but look again after every co_await.
+[[nodiscard]] Result<model::User*> self(Call& call);
+/// Hashes or checks on the blocking pool.
+[[nodiscard]] boost::asio::awaitable<Result<std::string>> hash_on_pool(Call& call, std::string password);
+[[nodiscard]] boost::asio::awaitable<bool> verify_on_pool(Call& call, std::string hash, std::string password);
+/// The body's `password` against the actor's; a form error when it is wrong.
+[[nodiscard]] boost::asio::awaitable<Result<void>> confirm_password(Call& call, std::string password);
+/// Reads an image field: nullopt = not in the body, empty optional = null (remove it), else the stored image's hash.
+/// Decoding and storing happen on the blocking pool.
+[[nodiscard]] boost::asio::awaitable<Result<std::optional<std::optional<std::string>>>> take_image(Call& call, FormReader body, std::string field);
+/// The id, name and place of a log-in's client.
+[[nodiscard]] std::string log_in(Call& call, UserId user_id);
+
+// auth.cpp
+Answer register_account(Call& call);
+Answer log_in_account(Call& call);
+Answer log_out(Call& call);
+Answer list_sessions(Call& call);
+Answer end_sessions(Call& call);
+Answer location_metadata(Call& call);
+// me.cpp
+Answer get_me(Call& call);
+Answer patch_me(Call& call);
+Answer disable_me(Call& call);
+Answer delete_me(Call& call);
+Answer list_my_guilds(Call& call);
+Answer get_my_member(Call& call);
+Answer list_connections(Call& call);
+Answer get_settings(Call& call);
+Answer patch_settings(Call& call);
+// people.cpp
+Answer get_user(Call& call);
+Answer get_profile(Call& call);
+Answer list_notes(Call& call);
+Answer get_note(Call& call);
+Answer put_note(Call& call);
+Answer list_relationships(Call& call);
+Answer post_relationship(Call& call);
+Answer put_relationship(Call& call);
+Answer delete_relationship(Call& call);
+// applications.cpp
+Answer list_applications(Call& call);
+Answer post_application(Call& call);
+Answer get_application(Call& call);
+Answer patch_application(Call& call);
+Answer get_my_application(Call& call);
+Answer patch_my_application(Call& call);
+Answer post_bot(Call& call);
+Answer reset_bot(Call& call);
+Answer remove_application(Call& call);
+// oauth2.cpp
+Answer get_oauth2_me(Call& call);
+Answer get_authorize(Call& call);
+Answer post_authorize(Call& call);
+// gateway.cpp
+Answer get_gateway(Call& call);
+Answer get_gateway_bot(Call& call);
+Answer list_voice_regions(Call& call);
+
+}  // namespace guildhall::api::account

@@ -1,0 +1,64 @@
+#include "core/users/images.h"
+#include "core/users/passwords.h"
+#include "core/users/sessions.h"
+#include "roles/api/account/account.h"
+
+namespace guildhall::api::account {
+namespace {
+
+struct StoredImage { core::DecodedImage image; std::string blob; };
+
+Result<StoredImage> decode_and_put(ports::BlobStore& blobs, const std::string& data_uri, std::string field) {
+  TRY(core::DecodedImage image, core::decode_image(data_uri, core::kImageBytesMax, std::move(field)));
+  TRY(std::string blob, blobs.put(image.bytes));
+  image.bytes.clear();
+  return StoredImage{.image = std::move(image), .blob = std::move(blob)};
+}
+
+}  // namespace
+
+Result<model::User*> self(Call& call) {
+  model::User* const user = call.core.world.user(call.actor.user_id);
+  if (user == nullptr || user->deleted || user->disabled) return fail(ErrorCode::kUnauthorized);
+  return user;
+}
+
+boost::asio::awaitable<Result<std::string>> hash_on_pool(Call& call, std::string password) {
+  co_return co_await run_blocking(call, [&password] { return core::hash_password(password); });
+}
+
+boost::asio::awaitable<bool> verify_on_pool(Call& call, std::string hash, std::string password) {
+  co_return co_await run_blocking(call, [&hash, &password] { return core::verify_password(hash, password); });
+}
+
+boost::asio::awaitable<Result<void>> confirm_password(Call& call, std::string password) {
+  CO_TRY(const model::User* const user, self(call));
+  if (!co_await verify_on_pool(call, user->password_hash, std::move(password)))
+    co_return fail_field("password", "PASSWORD_DOES_NOT_MATCH", "Password does not match.");
+  co_return Result<void>();
+}
+
+boost::asio::awaitable<Result<std::optional<std::optional<std::string>>>> take_image(Call& call, FormReader body, std::string field) {
+  using Taken = std::optional<std::optional<std::string>>;
+  if (!body.has(field)) co_return Taken();
+  if (body.is_null(field)) co_return Taken(std::in_place);
+  const auto data_uri = body.text(field);
+  CO_TRY_VOID(call.errors.finish());
+  if (!data_uri) co_return Taken();
+  // A client may send back the hash that it was given, meaning "as it is".
+  if (call.core.world.images.contains(*data_uri)) co_return Taken();
+  ports::BlobStore& blobs = call.core.blobs();
+  auto stored = co_await run_blocking(call, [&] { return decode_and_put(blobs, *data_uri, field); });
+  if (!stored) co_return std::unexpected(std::move(stored).error());
+  std::string hash = stored->image.hash;
+  if (!call.core.world.images.contains(hash))
+    core::record_image(call.core, {.hash = hash, .blob = std::move(stored->blob), .content_type = stored->image.content_type});
+  co_return Taken(std::move(hash));
+}
+
+std::string log_in(Call& call, UserId user_id) {
+  return core::open_session(call.core, user_id, {.user_agent = std::string(call.request.header("user-agent")),
+                                                 .address = call.request.peer_address});
+}
+
+}  // namespace guildhall::api::account
