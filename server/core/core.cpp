@@ -30,16 +30,21 @@ void Core::record(ports::LogChange change) {
   batch_.log.push_back(std::move(change));
 }
 
-void Core::put_message(const model::Message& message) { record({.kind = ports::LogChange::Kind::kPut, .message = message}); }
+void Core::put_message(const model::Message& message) {
+  recent.put(message);
+  record({.kind = ports::LogChange::Kind::kPut, .message = message});
+}
 
 void Core::erase_message(ChannelId channel_id, MessageId message_id) {
   ports::LogChange change{.kind = ports::LogChange::Kind::kErase};
   change.message.channel_id = channel_id;
   change.message.id = message_id;
+  recent.erase(channel_id, message_id);
   record(std::move(change));
 }
 
 void Core::erase_channel_messages(ChannelId channel_id) {
+  recent.erase_channel(channel_id);
   ports::LogChange change{.kind = ports::LogChange::Kind::kEraseChannel};
   change.message.channel_id = channel_id;
   if (const auto found = pending_.find(channel_id); found != pending_.end())
@@ -62,6 +67,7 @@ void Core::settle(const std::vector<ports::MessageKey>& keys) {
 // that failed leaves the stored message as it was.
 void Core::take_back(const std::vector<ports::MessageKey>& keys) {
   for (const auto& key : keys) {
+    recent.forget(key.channel_id, key.message_id);
     const auto stored = log().get(key);
     if (stored && !stored->has_value()) emit(MessageDelete{.channel_id = key.channel_id, .message_id = key.message_id});
   }

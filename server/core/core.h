@@ -14,6 +14,7 @@
 #include "base/random.h"
 #include "base/snowflake.h"
 #include "core/events.h"
+#include "core/messages/recent_messages.h"
 #include "core/permissions/permissions.h"
 #include "core/ports/journal.h"
 #include "core/ports/row.h"
@@ -52,6 +53,7 @@ class Core {
   [[nodiscard]] Result<void> load(const ports::TableReader& tables);
 
   World world;
+  RecentMessages recent;  ///< Messages that were read or changed lately; `put_message` and `erase_message` write through.
 
   [[nodiscard]] UnixMs now() const { return parts_.clock.now_ms(); }
   [[nodiscard]] Random& random() { return parts_.random; }
