@@ -14,6 +14,7 @@
 #include "base/random.h"
 #include "base/snowflake.h"
 #include "core/events.h"
+#include "core/messages/nonces.h"
 #include "core/messages/recent_messages.h"
 #include "core/permissions/permissions.h"
 #include "core/ports/journal.h"
@@ -54,6 +55,7 @@ class Core {
 
   World world;
   RecentMessages recent;  ///< Messages that were read or changed lately; `put_message` and `erase_message` write through.
+  Nonces nonces;
 
   [[nodiscard]] UnixMs now() const { return parts_.clock.now_ms(); }
   [[nodiscard]] Random& random() { return parts_.random; }

@@ -4,6 +4,7 @@
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "core/model/model.h"
@@ -44,6 +45,8 @@ struct World {
   std::unordered_map<UserId, std::map<UserId, model::Note>> notes;
   std::unordered_map<UserId, std::map<UserId, model::Relationship>> relationships;
   std::unordered_map<UserId, model::Presence> presences;   ///< Absent = offline. Written by the gateway.
+
+  std::map<std::pair<ChannelId, UserId>, UnixMs> last_sent;  ///< For slow mode; of channels that have it.
 
   [[nodiscard]] model::User* user(UserId id);
   [[nodiscard]] GuildState* guild(GuildId id);

@@ -1,0 +1,204 @@
+#include "core/messages/send_message.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "core/messages/mentions.h"
+#include "core/users/relationships.h"
+
+namespace guildhall::core {
+namespace {
+
+constexpr std::int64_t kSendableFlags =
+    message_flag::kSuppressEmbeds | message_flag::kSuppressNotifications | message_flag::kComponentsV2;
+
+bool holds_messages(model::ChannelType type) { return type != model::ChannelType::kGuildCategory; }
+
+bool empty_json(const std::optional<std::string>& json) { return !json || *json == "[]"; }
+
+bool is_empty(const MessageDraft& draft, std::size_t files) {
+  return (!draft.content || draft.content->find_first_not_of(" \t\r\n") == std::string::npos) &&
+         empty_json(draft.embeds_json) && empty_json(draft.components_json) && files == 0;
+}
+
+Result<void> check_contents(const MessageDraft& draft, std::size_t files) {
+  if (draft.has_stickers) return fail(ErrorCode::kInvalidSticker);
+  if (draft.has_poll) return fail_field("poll", "POLL_UNSUPPORTED", "Polls are not available on this server.");
+  if (draft.flags && (*draft.flags & message_flag::kComponentsV2) != 0 &&
+      ((draft.content && !draft.content->empty()) || !empty_json(draft.embeds_json))) {
+    return fail_field("content", "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2",
+                      "The 'content' field cannot be used when using MessageFlags.IS_COMPONENTS_V2");
+  }
+  if (is_empty(draft, files)) return fail(ErrorCode::kEmptyMessage);
+  return {};
+}
+
+Result<void> check_dm(const Core& core, const Actor& actor, const model::Channel& channel) {
+  if (channel.type != model::ChannelType::kDm) return {};
+  for (const UserId other : channel.recipients) {
+    if (other == actor.user_id) continue;
+    const model::User* const user = core.world.user(other);
+    if (user == nullptr || user->deleted || blocked(core.world, actor.user_id, other)) return fail(ErrorCode::kCannotDmUser);
+  }
+  return {};
+}
+
+// Slow mode looks at the author's last message in the channel, kept in memory: after a restart everybody may write once.
+Result<void> check_slow_mode(Core& core, const Actor& actor, const Core::ChannelAccess& access) {
+  const std::int64_t wait_s = access.channel->rate_limit_per_user;
+  if (wait_s == 0 || access.guild == nullptr) return {};
+  constexpr Permissions kExempt = perm::kManageMessages | perm::kManageChannels | perm::kBypassSlowmode;
+  if ((access.permissions & kExempt) != 0) return {};
+  const auto found = core.world.last_sent.find({access.channel->id, actor.user_id});
+  if (found == core.world.last_sent.end()) return {};
+  const std::int64_t left_ms = found->second + wait_s * 1000 - core.now();
+  if (left_ms <= 0) return {};
+  Error error{.code = ErrorCode::kSlowMode};
+  error.retry_after_s = static_cast<double>(left_ms) / 1000.0;
+  return std::unexpected(std::move(error));
+}
+
+// A closed DM opens again for everybody with the next message.
+void reopen(Core& core, model::Channel& channel) {
+  for (const UserId user : std::exchange(channel.closed_by, {})) {
+    core.put(channel);
+    core.emit(ChannelCreate{.channel = &channel, .only_for = user});
+  }
+}
+
+void publish(Core& core, model::Channel& channel, model::Message& message) {
+  reopen(core, channel);
+  channel.last_message_id = message.id;
+  core.put_message(message);
+  core.emit(MessageCreate{.message = &message});
+}
+
+void fill(model::Message& message, MessageDraft& draft, std::vector<model::Attachment> attachments) {
+  message.content = std::move(draft.content).value_or("");
+  message.embeds_json = std::move(draft.embeds_json).value_or("[]");
+  message.components_json = std::move(draft.components_json).value_or("[]");
+  message.attachments = std::move(attachments);
+  message.flags = draft.flags.value_or(0) & kSendableFlags;
+}
+
+Result<Core::ChannelAccess> send_access(Core& core, const Actor& actor, ChannelId channel_id, const MessageDraft& draft,
+                                        std::size_t files) {
+  TRY(const Core::ChannelAccess access, core.channel_access(actor, channel_id));
+  if (!holds_messages(access.channel->type)) return fail(ErrorCode::kCannotSendInVoice);
+  Permissions needed = perm::kSendMessages;
+  if (draft.tts) needed |= perm::kSendTtsMessages;
+  if (files != 0) needed |= perm::kAttachFiles;
+  if (draft.reference) needed |= perm::kReadMessageHistory;
+  if (access.guild != nullptr && (access.permissions & needed) != needed) return fail(ErrorCode::kMissingPermissions);
+  TRY_VOID(check_dm(core, actor, *access.channel));
+  TRY_VOID(check_slow_mode(core, actor, access));
+  return access;
+}
+
+}  // namespace
+
+void apply_mentions(const Core& core, model::Message& message, const AllowedMentions& allowed, bool may_mention_all,
+                    const std::optional<model::Message>& referenced) {
+  const ParsedMentions parsed = parse_mentions(message.content);
+  const GuildState* const guild = core.world.guild(message.guild_id);
+  message.mentions.clear();
+  message.mention_roles.clear();
+  for (const UserId id : parsed.users) {
+    if (!allowed.users || core.world.user(id) == nullptr) continue;
+    if (allowed.only_users && std::ranges::find(*allowed.only_users, id) == allowed.only_users->end()) continue;
+    message.mentions.push_back(id);
+  }
+  for (const RoleId id : parsed.roles) {
+    const auto role = guild == nullptr ? std::map<RoleId, model::Role>::const_iterator() : guild->roles.find(id);
+    if (guild == nullptr || role == guild->roles.end() || !allowed.roles) continue;
+    if (allowed.only_roles && std::ranges::find(*allowed.only_roles, id) == allowed.only_roles->end()) continue;
+    if (role->second.mentionable || may_mention_all) message.mention_roles.push_back(id);
+  }
+  message.mention_everyone = (parsed.everyone || parsed.here) && allowed.everyone && may_mention_all && guild != nullptr;
+  if (referenced && allowed.replied_user && !referenced->webhook_id &&
+      std::ranges::find(message.mentions, referenced->author_id) == message.mentions.end()) {
+    message.mentions.push_back(referenced->author_id);
+  }
+}
+
+Result<void> check_may_send(Core& core, const Actor& actor, ChannelId channel_id, const MessageDraft& draft,
+                            std::size_t files) {
+  TRY_VOID(send_access(core, actor, channel_id, draft, files));
+  return check_contents(draft, files);
+}
+
+Result<model::Message> send_message(Core& core, const Actor& actor, ChannelId channel_id, MessageDraft draft,
+                                    std::vector<model::Attachment> attachments,
+                                    const std::optional<model::Message>& referenced) {
+  TRY(const Core::ChannelAccess access, send_access(core, actor, channel_id, draft, attachments.size()));
+  TRY_VOID(check_contents(draft, attachments.size()));
+  if (draft.enforce_nonce && !draft.nonce_json.empty()) {
+    if (const auto* earlier = core.nonces.find(actor.user_id, channel_id, draft.nonce_json, core.now())) return *earlier;
+  }
+  if (draft.reference && !referenced && draft.fail_if_not_exists)
+    return fail_field("message_reference", "REPLIES_UNKNOWN_MESSAGE", "Unknown message");
+
+  model::Message message;
+  message.id = core.new_id<MessageId>();
+  message.channel_id = channel_id;
+  message.guild_id = access.channel->guild_id;
+  message.author_id = actor.user_id;
+  message.tts = draft.tts;
+  const bool may_embed = access.guild == nullptr || (access.permissions & perm::kEmbedLinks) != 0;
+  if (!may_embed) draft.embeds_json.reset();
+  const AllowedMentions allowed = draft.allowed_mentions.value_or(AllowedMentions{});
+  const std::string nonce = draft.nonce_json;
+  const bool enforce = draft.enforce_nonce;
+  if (draft.reference && referenced) {
+    message.type = 19;
+    message.reference = model::MessageReference{.type = 0, .message_id = referenced->id, .channel_id = referenced->channel_id,
+                                                .guild_id = referenced->guild_id};
+  }
+  fill(message, draft, std::move(attachments));
+  apply_mentions(core, message, allowed, access.guild == nullptr || (access.permissions & perm::kMentionEveryone) != 0,
+                 referenced);
+  message.nonce_json = nonce;
+  if (access.channel->rate_limit_per_user > 0) core.world.last_sent[{channel_id, actor.user_id}] = core.now();
+  if (enforce && !nonce.empty()) core.nonces.remember(actor.user_id, message, core.now());
+  publish(core, *access.channel, message);
+  return message;
+}
+
+Result<model::Message> send_webhook_message(Core& core, const model::Webhook& webhook, MessageDraft draft, std::string name,
+                                            std::vector<model::Attachment> attachments) {
+  model::Channel* const channel = core.world.channel(webhook.channel_id);
+  if (channel == nullptr) return fail(ErrorCode::kUnknownChannel);
+  TRY_VOID(check_contents(draft, attachments.size()));
+  model::Message message;
+  message.id = core.new_id<MessageId>();
+  message.channel_id = channel->id;
+  message.guild_id = webhook.guild_id;
+  message.author_id = UserId(webhook.id);
+  message.webhook_id = webhook.id;
+  message.webhook_name = std::move(name);
+  message.webhook_avatar = webhook.avatar;
+  message.tts = draft.tts;
+  const AllowedMentions allowed = draft.allowed_mentions.value_or(AllowedMentions{});
+  fill(message, draft, std::move(attachments));
+  apply_mentions(core, message, allowed, true, std::nullopt);
+  publish(core, *channel, message);
+  return message;
+}
+
+void send_system_message(Core& core, ChannelId channel_id, std::int64_t type, UserId author_id, std::string content,
+                         std::vector<UserId> mentions, std::optional<model::MessageReference> reference) {
+  model::Channel* const channel = core.world.channel(channel_id);
+  if (channel == nullptr) return;
+  model::Message message;
+  message.id = core.new_id<MessageId>();
+  message.channel_id = channel_id;
+  message.guild_id = channel->guild_id;
+  message.author_id = author_id;
+  message.type = type;
+  message.content = std::move(content);
+  message.mentions = std::move(mentions);
+  message.reference = reference;
+  publish(core, *channel, message);
+}
+
+}  // namespace guildhall::core
