@@ -31,13 +31,13 @@ struct Part {
 /// A request, whole and checked: within limits, path decoded and normalised, body read.
 struct HttpRequest {
   Method method = Method::kGet;
-  std::string method_name;
-  std::string path;                                          ///< Decoded, `//` collapsed, no trailing slash (except "/"), starts with '/'.
-  std::vector<std::pair<std::string, std::string>> query;    ///< Decoded, in order.
-  std::vector<std::pair<std::string, std::string>> headers;  ///< Names in lower case.
-  std::string body;                                          ///< Empty for multipart.
-  std::vector<Part> parts;                                   ///< Only for multipart/form-data.
-  std::string peer_address;                                  ///< Without port.
+  std::string method_name = {};
+  std::string path = {};                                          ///< Decoded, `//` collapsed, no trailing slash (except "/"), starts with '/'.
+  std::vector<std::pair<std::string, std::string>> query = {};    ///< Decoded, in order.
+  std::vector<std::pair<std::string, std::string>> headers = {};  ///< Names in lower case.
+  std::string body = {};                                          ///< Empty for multipart.
+  std::vector<Part> parts = {};                                   ///< Only for multipart/form-data.
+  std::string peer_address = {};                                  ///< Without port.
 
   /// First header of that lower-case name; empty when absent.
   [[nodiscard]] std::string_view header(std::string_view lower_name) const;
@@ -47,8 +47,8 @@ struct HttpRequest {
 
 struct HttpResponse {
   int status = 200;
-  std::vector<std::pair<std::string, std::string>> headers;  ///< Without Content-Length, Date, Connection: the server adds them.
-  std::string body;
+  std::vector<std::pair<std::string, std::string>> headers = {};  ///< Without Content-Length, Date, Connection: the server adds them.
+  std::string body = {};
   std::string file_path = {};                                ///< When set, the body is this file, streamed; Range is honoured.
 };
 

@@ -37,10 +37,10 @@ net::HttpResponse to_response(Reply reply) {
 }
 
 net::HttpResponse to_response(const Error& error) {
-  net::HttpResponse response{.status = protocol::error_info(error.code).status, .headers = {}, .body = protocol::error_body(error), .file_path = {}};
+  net::HttpResponse response{.status = protocol::error_info(error.code).http_status, .headers = {}, .body = protocol::error_body(error), .file_path = {}};
   add_json_headers(response);
   if (response.status == 429) {
-    add_retry_after(response, error.retry_after_s.value_or(1));
+    response.headers.emplace_back("Retry-After", std::to_string(protocol::retry_after_seconds(error)));
     response.headers.emplace_back("X-RateLimit-Scope", "user");
   }
   return response;

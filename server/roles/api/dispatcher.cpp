@@ -6,6 +6,7 @@
 #include <spdlog/spdlog.h>
 
 #include "base/encoding.h"
+#include "base/limits.h"
 #include "roles/api/percent.h"
 
 namespace guildhall::api {
@@ -62,7 +63,7 @@ void Dispatcher::dispatch(net::HttpRequest request, net::Responder respond) {
   auto job = std::make_unique<Job>(std::move(request), std::move(respond), parts_, render_);
   if (job->request.method == net::Method::kOptions) {
     answer(*job, preflight_response());
-  } else if (jobs_.size() >= options_.in_flight_max) {
+  } else if (jobs_.size() >= options_.in_flight_max || (parts_.busy && parts_.busy())) {
     answer(*job, to_response(Error{.code = ErrorCode::kOverloaded}));
   } else if (auto refusal = refuse(*job)) {
     answer(*job, *std::move(refusal));
@@ -136,7 +137,7 @@ std::optional<net::HttpResponse> Dispatcher::read_audit_reason(Job& job) {
   const auto decoded = percent_decode(header);
   std::string reason(decoded ? std::string_view(*decoded) : header);  // Some clients send it as it is.
   if (!is_utf8(reason)) return std::nullopt;
-  if (utf8_length(reason) > kAuditReasonMax) {
+  if (utf8_length(reason) > limits::kAuditReasonChars) {
     Error error{.code = ErrorCode::kInvalidFormBody};
     error.fields.push_back({"reason", "BASE_TYPE_MAX_LENGTH", "Must be 512 or fewer in length."});
     return to_response(error);

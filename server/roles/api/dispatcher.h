@@ -35,6 +35,7 @@ class Dispatcher {
     Instance& instance;
     const Clock& clock;
     Authenticate authenticate;
+    std::function<bool()> busy = {};  ///< The stores cannot keep up: new requests get 503. Empty = never.
   };
   struct Options {
     RateLimiter::Options limits = {};

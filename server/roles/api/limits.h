@@ -9,8 +9,6 @@ namespace guildhall::api {
 inline constexpr std::size_t kInFlightMax = 4096;
 /// Buckets that the rate limiter keeps; each is about 64 bytes.
 inline constexpr std::size_t kRateBucketsMax = 200'000;
-/// Characters of X-Audit-Log-Reason, as documented.
-inline constexpr std::size_t kAuditReasonMax = 512;
 /// Plain fields of a form that become members of the body's object.
 inline constexpr std::size_t kFormFieldsMax = 64;
 
