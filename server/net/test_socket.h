@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -43,6 +44,7 @@ class Socket {
   void send(std::string_view bytes) const {
     while (!bytes.empty()) {
       const auto sent = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+      if (sent < 0 && errno == EINTR) continue;
       if (sent <= 0) return;
       bytes.remove_prefix(static_cast<std::size_t>(sent));
     }
@@ -52,7 +54,7 @@ class Socket {
     std::string out(count, '\0');
     std::size_t got = 0;
     while (got < count) {
-      const auto step = ::recv(fd_, out.data() + got, count - got, 0);
+      const auto step = receive_some(out.data() + got, count - got);
       if (step <= 0) break;
       got += static_cast<std::size_t>(step);
     }
@@ -63,7 +65,7 @@ class Socket {
     std::string out;
     std::array<char, 65536> buffer{};
     for (;;) {
-      const auto step = ::recv(fd_, buffer.data(), buffer.size(), 0);
+      const auto step = receive_some(buffer.data(), buffer.size());
       if (step <= 0) return out;
       out.append(buffer.data(), static_cast<std::size_t>(step));
     }
@@ -83,6 +85,13 @@ class Socket {
   [[nodiscard]] int fd() const { return fd_; }
 
  private:
+  /// Work that io_uring leaves to a thread interrupts its system calls.
+  [[nodiscard]] ssize_t receive_some(char* data, std::size_t size) const {
+    for (;;) {
+      const auto got = ::recv(fd_, data, size, 0);
+      if (got >= 0 || errno != EINTR) return got;
+    }
+  }
   int fd_;
 };
 

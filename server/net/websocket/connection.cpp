@@ -36,7 +36,7 @@ struct WsConnection::Output {
   std::size_t bytes = 0;   ///< Unsent.
 
   Piece& open_piece() {
-    if (pieces.empty() || pieces.back().body != nullptr) pieces.emplace_back();
+    if (first == pieces.size() || pieces.back().body != nullptr) pieces.emplace_back();
     return pieces.back();
   }
 
