@@ -20,7 +20,7 @@ using Answer = boost::asio::awaitable<Result<Reply>>;
 /// Reads an image field: nullopt = not in the body, empty optional = null (remove it), else the stored image's hash.
 /// Decoding and storing happen on the blocking pool.
 [[nodiscard]] boost::asio::awaitable<Result<std::optional<std::optional<std::string>>>> take_image(Call& call, FormReader body, std::string field);
-/// The id, name and place of a log-in's client.
+/// Makes a log-in with the request's origin; returns its token.
 [[nodiscard]] std::string log_in(Call& call, UserId user_id);
 
 // auth.cpp
