@@ -1,0 +1,79 @@
+#include "protocol/render/render_parts.h"
+
+namespace guildhall::protocol {
+namespace {
+
+using model::ChannelType;
+
+void write_recipients(JsonWriter& json, const RenderContext& context, const model::Channel& channel, UserId viewer) {
+  json.key("recipients");
+  json.begin_array();
+  for (const UserId id : channel.recipients) {
+    if (id != viewer) write_user_or_deleted(json, context, id);
+  }
+  json.end_array();
+}
+
+void write_dm_fields(JsonWriter& json, const RenderContext& context, const model::Channel& channel, UserId viewer) {
+  json.field("last_message_id", channel.last_message_id);
+  write_time(json, "last_pin_timestamp", channel.last_pin_timestamp);
+  write_recipients(json, context, channel, viewer);
+  if (channel.type != ChannelType::kGroupDm) return;
+  json.field("name", channel.name.empty() ? std::nullopt : std::optional<std::string>(channel.name));
+  json.field("icon", channel.icon);
+  json.field("owner_id", channel.owner_id);
+  json.field("managed", false);
+}
+
+void write_guild_channel_fields(JsonWriter& json, const model::Channel& channel) {
+  const bool voice = channel.type == ChannelType::kGuildVoice;
+  json.field("guild_id", channel.guild_id);
+  json.field("name", channel.name);
+  json.field("position", channel.position);
+  json.field("parent_id", channel.parent_id);
+  json.field("nsfw", channel.nsfw);
+  json.key("permission_overwrites");
+  json.begin_array();
+  for (const auto& overwrite : channel.permission_overwrites) write_overwrite(json, overwrite);
+  json.end_array();
+  if (channel.type == ChannelType::kGuildCategory) return;
+  json.field("last_message_id", channel.last_message_id);
+  json.field("rate_limit_per_user", channel.rate_limit_per_user);
+  if (voice) {
+    json.field("bitrate", channel.bitrate);
+    json.field("user_limit", channel.user_limit);
+    json.field("rtc_region", channel.rtc_region);
+    json.field("video_quality_mode", channel.video_quality_mode);
+    return;
+  }
+  json.field("topic", channel.topic);
+  write_time(json, "last_pin_timestamp", channel.last_pin_timestamp);
+  json.field("default_auto_archive_duration", channel.default_auto_archive_duration);
+  json.field("default_thread_rate_limit_per_user", 0);
+}
+
+}  // namespace
+
+void write_overwrite(JsonWriter& json, const model::Overwrite& overwrite) {
+  json.begin_object();
+  json.bits_field("id", overwrite.id);
+  json.field("type", static_cast<int>(overwrite.type));
+  json.bits_field("allow", overwrite.allow);
+  json.bits_field("deny", overwrite.deny);
+  json.end_object();
+}
+
+void write_channel(JsonWriter& json, const RenderContext& context, const model::Channel& channel, UserId viewer) {
+  json.begin_object();
+  json.field("id", channel.id);
+  json.field("type", static_cast<int>(channel.type));
+  json.field("flags", channel.flags);
+  if (channel.guild_id) {
+    write_guild_channel_fields(json, channel);
+  } else {
+    write_dm_fields(json, context, channel, viewer);
+  }
+  json.end_object();
+}
+
+}  // namespace guildhall::protocol

@@ -1,0 +1,175 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "protocol/render/render_parts.h"
+
+namespace guildhall::protocol {
+namespace {
+
+/// RFC 3986 path segment: everything but unreserved characters is escaped.
+std::string path_segment(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const bool unreserved = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
+    if (unreserved) {
+      out.push_back(c);
+    } else {
+      out.append(fmt::format("%{:02X}", static_cast<unsigned>(static_cast<unsigned char>(c))));
+    }
+  }
+  return out;
+}
+
+void write_attachment(JsonWriter& json, const RenderContext& context, const model::Message& message, const model::Attachment& attachment) {
+  const std::string url = fmt::format("{}/attachments/{}/{}/{}", context.public_url, message.channel_id.value(),
+                                      attachment.id.value(), path_segment(attachment.filename));
+  json.begin_object();
+  json.field("id", attachment.id);
+  json.field("filename", attachment.filename);
+  json.field("size", attachment.size);
+  json.field("url", url);
+  json.field("proxy_url", url);
+  // Absent rather than null: MessageAttachmentResponse knows no null here.
+  if (attachment.description) json.field("description", *attachment.description);
+  if (!attachment.content_type.empty()) json.field("content_type", attachment.content_type);
+  if (attachment.width) json.field("width", *attachment.width);
+  if (attachment.height) json.field("height", *attachment.height);
+  json.end_object();
+}
+
+void write_author(JsonWriter& json, const RenderContext& context, const model::Message& message) {
+  if (!message.webhook_id) return write_user_or_deleted(json, context, message.author_id);
+  model::User author;
+  author.id = UserId(message.webhook_id);
+  author.username = message.webhook_name;
+  author.discriminator = "0000";
+  author.avatar = message.webhook_avatar;
+  author.bot = true;
+  write_user(json, author);
+}
+
+void write_mentions(JsonWriter& json, const RenderContext& context, const model::Message& message, bool with_members) {
+  json.key("mentions");
+  json.begin_array();
+  for (const UserId id : message.mentions) {
+    const model::User* const user = context.world.user(id);
+    const model::Member* const member = with_members && message.guild_id ? context.world.member(message.guild_id, id) : nullptr;
+    json.begin_object();
+    write_user_fields(json, user != nullptr && !user->deleted ? *user : deleted_user(id));
+    if (member != nullptr) {
+      json.key("member");
+      json.begin_object();
+      write_member_fields(json, *member);
+      json.end_object();
+    }
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void write_reactions(JsonWriter& json, const model::Message& message, UserId viewer) {
+  if (message.reactions.empty()) return;
+  json.key("reactions");
+  json.begin_array();
+  for (const auto& reaction : message.reactions) {
+    const bool mine = viewer && std::find(reaction.users.begin(), reaction.users.end(), viewer) != reaction.users.end();
+    json.begin_object();
+    json.key("emoji");
+    write_reaction_emoji(json, reaction);
+    json.field("count", reaction.users.size());
+    json.key("count_details");
+    json.begin_object();
+    json.field("burst", 0);
+    json.field("normal", reaction.users.size());
+    json.end_object();
+    write_empty_array(json, "burst_colors");
+    json.field("me", mine);
+    json.field("me_burst", false);
+    json.field("burst_me", false);
+    json.field("burst_count", 0);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void write_reference(JsonWriter& json, const model::MessageReference& reference) {
+  json.key("message_reference");
+  json.begin_object();
+  json.field("type", reference.type);
+  json.field("channel_id", reference.channel_id);
+  if (reference.message_id) json.field("message_id", reference.message_id);
+  if (reference.guild_id) json.field("guild_id", reference.guild_id);
+  json.end_object();
+}
+
+/// What sessions without the MESSAGE_CONTENT intent do not see.
+void write_content(JsonWriter& json, const RenderContext& context, const model::Message& message, bool shown) {
+  json.field("content", shown ? std::string_view(message.content) : std::string_view());
+  json.key("attachments");
+  json.begin_array();
+  if (shown) {
+    for (const auto& attachment : message.attachments) write_attachment(json, context, message, attachment);
+  }
+  json.end_array();
+  const auto rendered = [&](const std::string& array) { return shown && !array.empty() ? std::string_view(array) : std::string_view("[]"); };
+  json.raw_field("embeds", rendered(message.embeds_json));
+  json.raw_field("components", rendered(message.components_json));
+}
+
+void write_event_fields(JsonWriter& json, const RenderContext& context, const model::Message& message) {
+  if (!message.guild_id) return;
+  json.field("guild_id", message.guild_id);
+  if (message.webhook_id) return;
+  if (const model::Member* const member = context.world.member(message.guild_id, message.author_id)) {
+    json.key("member");
+    json.begin_object();
+    write_member_fields(json, *member);
+    json.end_object();
+  }
+}
+
+}  // namespace
+
+void write_reaction_emoji(JsonWriter& json, const model::Reaction& reaction) {
+  json.begin_object();
+  json.field("id", reaction.emoji_id);
+  json.field("name", reaction.emoji_name);
+  json.field("animated", reaction.animated);
+  json.end_object();
+}
+
+void write_message(JsonWriter& json, const RenderContext& context, const model::Message& message, const MessageOptions& options) {
+  json.begin_object();
+  json.field("id", message.id);
+  json.field("type", message.type);
+  json.field("channel_id", message.channel_id);
+  json.key("author");
+  write_author(json, context, message);
+  write_content(json, context, message, options.content);
+  json.field("timestamp", iso_timestamp(created_at_ms(message.id)));
+  write_time(json, "edited_timestamp", message.edited_at);
+  json.field("tts", message.tts);
+  json.field("mention_everyone", message.mention_everyone);
+  write_mentions(json, context, message, options.event);
+  json.field("mention_roles", message.mention_roles);
+  json.field("pinned", message.pinned);
+  json.field("flags", message.flags);
+  write_reactions(json, message, options.viewer);
+  if (!message.nonce_json.empty()) json.raw_field("nonce", message.nonce_json);
+  if (message.webhook_id) json.field("webhook_id", message.webhook_id);
+  if (message.application_id) json.field("application_id", message.application_id);
+  if (message.reference) write_reference(json, *message.reference);
+  if (options.event) write_event_fields(json, context, message);
+  if (options.referenced_known) {
+    json.key("referenced_message");
+    if (options.referenced == nullptr) {
+      json.value(nullptr);
+    } else {  // Without its own `referenced_message`: one level only.
+      write_message(json, context, *options.referenced, {.viewer = options.viewer, .content = options.content});
+    }
+  }
+  json.end_object();
+}
+
+}  // namespace guildhall::protocol
