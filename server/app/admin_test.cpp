@@ -64,7 +64,8 @@ TEST_F(AdminTest, AsksTheServerThatHoldsTheFolder) {
   ASSERT_TRUE(held);
   const std::string path = DataFolder::admin_socket(data_);
   auto socket = AdminSocket::open(path, [](const std::string& line, const std::atomic<bool>&) {
-    return admin_answer(parse_admin_request(line).transform([](const AdminRequest& request) { return "\"" + request.command + "\""; }));
+    const auto request = parse_admin_request(line);
+    return admin_answer(request ? Result<std::string>("\"" + request->command + "\"") : std::unexpected(request.error()));
   });
   ASSERT_TRUE(socket) << socket.error();
   struct stat info{};
