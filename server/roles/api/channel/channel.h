@@ -1,0 +1,24 @@
+#pragma once
+
+#include "roles/api/route.h"
+
+/// The handlers of channel_routes().
+namespace guildhall::api::channel {
+
+using Answer = boost::asio::awaitable<Result<Reply>>;
+
+/// The `permission_overwrites` list of a body; complaints go to the reader's errors.
+[[nodiscard]] std::optional<std::vector<model::Overwrite>> read_overwrites(const FormReader& body);
+
+Answer get_channel(Call& call);
+Answer patch_channel(Call& call);
+Answer delete_channel(Call& call);
+Answer put_overwrite(Call& call);
+Answer delete_overwrite(Call& call);
+Answer post_typing(Call& call);
+Answer list_dms(Call& call);
+Answer post_dm(Call& call);
+Answer put_recipient(Call& call);
+Answer delete_recipient(Call& call);
+
+}  // namespace guildhall::api::channel
