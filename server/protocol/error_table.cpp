@@ -189,10 +189,8 @@ std::string error_body(const Error& error) {
   if (info.http_status == 429) {
     json.field("retry_after", error.retry_after_s.value_or(1.0));
     json.field("global", false);
-    if (info.code != 0) json.field("code", info.code);
-  } else {
-    json.field("code", info.code);
   }
+  json.field("code", info.code);  // Also with 429: the documentation may leave it out, the OpenAPI description may not.
   if (const auto fields = fields_of(error); !fields.empty()) {
     Node root;
     for (const FieldError& field : fields) insert(root, field);

@@ -51,7 +51,7 @@ TEST(ErrorTable, FormErrorsOfTheDomainNameTheirField) {
 TEST(ErrorTable, RateLimitsSayHowLong) {
   Error error{.code = ErrorCode::kRateLimited};
   error.retry_after_s = 1.25;
-  EXPECT_EQ(error_body(error), R"({"message":"You are being rate limited.","retry_after":1.25,"global":false})");
+  EXPECT_EQ(error_body(error), R"({"message":"You are being rate limited.","retry_after":1.25,"global":false,"code":0})");
   EXPECT_EQ(retry_after_seconds(error), 2);
   error.code = ErrorCode::kSlowMode;
   error.retry_after_s = 0.0;
