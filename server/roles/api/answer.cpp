@@ -60,7 +60,7 @@ net::HttpResponse error_response(int status, int code, std::string_view message)
 net::HttpResponse rate_limited_response(const RateLimiter::Verdict& verdict, LimitScope scope) {
   net::HttpResponse response{.status = 429, .headers = {}, .body = {}, .file_path = {}};
   const double seconds = std::max<double>(0.001, static_cast<double>(verdict.reset_after_ms) / 1000.0);
-  response.body = fmt::format(R"({{"message":"You are being rate limited.","retry_after":{:.3f},"global":{}}})", seconds,
+  response.body = fmt::format(R"({{"message":"You are being rate limited.","retry_after":{:.3f},"global":{},"code":0}})", seconds,
                               scope == LimitScope::kGlobal);
   add_json_headers(response);
   add_retry_after(response, seconds);

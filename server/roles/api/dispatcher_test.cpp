@@ -232,7 +232,7 @@ TEST_F(DispatcherTest, TellsTheBucketAndLimitsIt) {
   EXPECT_EQ(header(limited, "Retry-After"), "2");
   EXPECT_EQ(header(limited, "X-RateLimit-Scope"), "user");
   EXPECT_EQ(header(limited, "X-RateLimit-Bucket"), header(first, "X-RateLimit-Bucket"));
-  EXPECT_EQ(limited.body, R"({"message":"You are being rate limited.","retry_after":1.500,"global":false})");
+  EXPECT_EQ(limited.body, R"({"message":"You are being rate limited.","retry_after":1.500,"global":false,"code":0})");
   request.path = "/api/v10/channels/8/echo";
   EXPECT_EQ(post(request).status, 200);
 }
