@@ -8,38 +8,11 @@
 #include "base/limits.h"
 #include "core/channels/dms.h"
 #include "core/channels/remove_channel.h"
+#include "core/guilds/change_list.h"
 #include "core/messages/send_message.h"
 
 namespace guildhall::core {
 namespace {
-
-// The audit log's list of {key, old_value, new_value}.
-class Changes {
- public:
-  Changes() { json_.begin_array(); }
-  template <class T>
-  bool set(std::string_view key, T& member, const std::optional<T>& next) {
-    if (!next || *next == member) return false;
-    json_.begin_object();
-    json_.field("key", key);
-    json_.field("old_value", member);
-    json_.field("new_value", *next);
-    json_.end_object();
-    member = *next;
-    any_ = true;
-    return true;
-  }
-  [[nodiscard]] bool any() const { return any_; }
-  [[nodiscard]] std::string finish() {
-    json_.end_array();
-    return std::move(text_);
-  }
-
- private:
-  std::string text_;
-  JsonWriter json_{text_};
-  bool any_ = false;
-};
 
 bool same(const model::Overwrite& a, const model::Overwrite& b) { return a.allow == b.allow && a.deny == b.deny && a.type == b.type; }
 
@@ -68,7 +41,7 @@ Result<void> check_type(const model::Channel& channel, std::int64_t type) {
   return fail_field("type", "BASE_TYPE_CHOICES", "Value must be one of {0, 5}.");
 }
 
-void apply(model::Channel& channel, const ChannelChanges& changes, Changes& log) {
+void apply(model::Channel& channel, const ChannelChanges& changes, ChangeList& log) {
   log.set("name", channel.name, changes.name);
   if (changes.type) {
     auto type = static_cast<std::int64_t>(channel.type);
@@ -135,7 +108,7 @@ Result<model::Channel*> edit_channel(Core& core, const Actor& actor, ChannelId c
   if (changes.parent_id) TRY_VOID(check_parent(*access.guild, channel, *changes.parent_id));
   if (changes.permission_overwrites)
     TRY_VOID(check_overwrites(*access.guild, access.permissions, channel.permission_overwrites, *changes.permission_overwrites));
-  Changes log;
+  ChangeList log;
   apply(channel, changes, log);
   bool overwrites_changed = false;
   if (changes.permission_overwrites) {

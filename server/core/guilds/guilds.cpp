@@ -1,0 +1,163 @@
+#include "core/guilds/guilds.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "core/guilds/change_list.h"
+#include "core/members/join.h"
+
+namespace guildhall::core {
+namespace {
+
+model::Channel& add_channel(Core& core, GuildState& guild, model::ChannelType type, std::string name, std::int64_t position,
+                            ChannelId parent = {}) {
+  model::Channel channel;
+  channel.id = core.new_id<ChannelId>();
+  channel.guild_id = guild.info.id;
+  channel.type = type;
+  channel.name = std::move(name);
+  channel.position = position;
+  channel.parent_id = parent;
+  core.world.channel_guilds[channel.id] = guild.info.id;
+  model::Channel& kept = guild.channels[channel.id] = std::move(channel);
+  core.put(kept);
+  return kept;
+}
+
+Result<void> check_channel(const GuildState& guild, const std::optional<ChannelId>& id, std::string field) {
+  if (!id || !*id || guild.channels.contains(*id)) return {};
+  return fail_field(std::move(field), "GUILD_CHANNEL_UNKNOWN", "Unknown channel");
+}
+
+Result<void> change_owner(const Actor& actor, GuildState& guild, UserId owner, ChangeList& log) {
+  if (owner == guild.info.owner_id) return {};
+  if (guild.info.owner_id != actor.user_id) return fail(ErrorCode::kMissingPermissions);
+  if (!guild.members.contains(owner)) return fail(ErrorCode::kUnknownMember);
+  log.set("owner_id", guild.info.owner_id, std::optional(owner));
+  return {};
+}
+
+}  // namespace
+
+Result<GuildState*> create_guild(Core& core, const Actor& actor, NewGuild wanted) {
+  const auto joined = core.world.user_guilds.find(actor.user_id);
+  const std::size_t count = joined == core.world.user_guilds.end() ? 0 : joined->second.size();
+  if (count >= (actor.bot ? 10U : limits::kGuildsPerUser)) return fail(ErrorCode::kMaxGuilds);
+  const auto id = core.new_id<GuildId>();
+  GuildState& guild = core.world.guilds[id];
+  guild.info.id = id;
+  guild.info.name = std::move(wanted.name);
+  guild.info.icon = std::move(wanted.icon);
+  guild.info.owner_id = actor.user_id;
+  guild.info.verification_level = wanted.verification_level;
+  guild.info.default_message_notifications = wanted.default_message_notifications;
+  guild.info.explicit_content_filter = wanted.explicit_content_filter;
+  model::Role& everyone = guild.roles[RoleId(id)];
+  everyone.id = RoleId(id);
+  everyone.guild_id = id;
+  everyone.name = "@everyone";
+  everyone.permissions = perm::kDefaultEveryone;
+  core.put(everyone);
+  const ChannelId text = add_channel(core, guild, model::ChannelType::kGuildCategory, "Text Channels", 0).id;
+  const ChannelId voice = add_channel(core, guild, model::ChannelType::kGuildCategory, "Voice Channels", 1).id;
+  const ChannelId general = add_channel(core, guild, model::ChannelType::kGuildText, "general", 0, text).id;
+  add_channel(core, guild, model::ChannelType::kGuildVoice, "General", 0, voice);
+  TRY_VOID(add_member(core, id, actor.user_id));
+  // After the owner has joined: nobody needs to be told that the founder came.
+  guild.info.system_channel_id = general;
+  core.put(guild.info);
+  core.emit(GuildUpdate{.guild_id = id});
+  return &guild;
+}
+
+Result<GuildState*> edit_guild(Core& core, const Actor& actor, GuildId guild_id, GuildChanges changes) {
+  TRY(const Core::GuildAccess access, core.guild_access(actor, guild_id, perm::kManageGuild));
+  GuildState& guild = *access.guild;
+  TRY_VOID(check_channel(guild, changes.afk_channel_id, "afk_channel_id"));
+  TRY_VOID(check_channel(guild, changes.system_channel_id, "system_channel_id"));
+  TRY_VOID(check_channel(guild, changes.rules_channel_id, "rules_channel_id"));
+  TRY_VOID(check_channel(guild, changes.public_updates_channel_id, "public_updates_channel_id"));
+  TRY_VOID(check_channel(guild, changes.widget_channel_id, "channel_id"));
+  ChangeList log;
+  model::Guild& info = guild.info;
+  if (changes.owner_id) TRY_VOID(change_owner(actor, guild, *changes.owner_id, log));
+  log.set("name", info.name, changes.name);
+  log.set("icon_hash", info.icon, changes.icon);
+  log.set("splash_hash", info.splash, changes.splash);
+  log.set("banner_hash", info.banner, changes.banner);
+  log.set("description", info.description, changes.description);
+  log.set("afk_channel_id", info.afk_channel_id, changes.afk_channel_id);
+  log.set("afk_timeout", info.afk_timeout, changes.afk_timeout);
+  log.set("system_channel_id", info.system_channel_id, changes.system_channel_id);
+  log.set("system_channel_flags", info.system_channel_flags, changes.system_channel_flags);
+  log.set("rules_channel_id", info.rules_channel_id, changes.rules_channel_id);
+  log.set("public_updates_channel_id", info.public_updates_channel_id, changes.public_updates_channel_id);
+  log.set("verification_level", info.verification_level, changes.verification_level);
+  log.set("default_message_notifications", info.default_message_notifications, changes.default_message_notifications);
+  log.set("explicit_content_filter", info.explicit_content_filter, changes.explicit_content_filter);
+  log.set("preferred_locale", info.preferred_locale, changes.preferred_locale);
+  log.set("premium_progress_bar_enabled", info.premium_progress_bar_enabled, changes.premium_progress_bar_enabled);
+  log.set("widget_enabled", info.widget_enabled, changes.widget_enabled);
+  log.set("widget_channel_id", info.widget_channel_id, changes.widget_channel_id);
+  if (log.any()) {
+    core.put(info);
+    core.audit(actor, guild_id, 1, guild_id.value(), log.finish());
+    core.emit(GuildUpdate{.guild_id = guild_id});
+  }
+  return &guild;
+}
+
+Result<void> set_mfa_level(Core& core, const Actor& actor, GuildId guild_id, std::int64_t level) {
+  TRY(const Core::GuildAccess access, core.guild_access(actor, guild_id));
+  if (access.guild->info.owner_id != actor.user_id) return fail(ErrorCode::kMissingPermissions);
+  ChangeList log;
+  if (log.set("mfa_level", access.guild->info.mfa_level, std::optional(level))) {
+    core.put(access.guild->info);
+    core.audit(actor, guild_id, 1, guild_id.value(), log.finish());
+    core.emit(GuildUpdate{.guild_id = guild_id});
+  }
+  return {};
+}
+
+Result<void> delete_guild(Core& core, const Actor& actor, GuildId guild_id) {
+  TRY(const Core::GuildAccess access, core.guild_access(actor, guild_id));
+  if (access.guild->info.owner_id != actor.user_id) return fail(ErrorCode::kMissingPermissions);
+  GuildState guild = std::move(*access.guild);
+  core.world.guilds.erase(guild_id);
+  GuildDelete event{.guild_id = guild_id, .members = {}};
+  for (const auto& [id, member] : guild.members) {
+    core.erase(member);
+    core.world.user_guilds[id].erase(guild_id);
+    event.members.push_back(id);
+  }
+  for (const auto& [id, role] : guild.roles) core.erase(role);
+  for (const auto& [id, ban] : guild.bans) core.erase(ban);
+  for (const auto& [id, emoji] : guild.emojis) core.erase(emoji);
+  for (const auto& [id, channel] : guild.channels) {
+    core.erase(channel);
+    core.erase_channel_messages(id);
+    core.world.channel_guilds.erase(id);
+  }
+  const auto of_guild = [&](const auto& entry) {
+    if (entry.second.guild_id != guild_id) return false;
+    core.erase(entry.second);
+    return true;
+  };
+  std::erase_if(core.world.invites, of_guild);
+  std::erase_if(core.world.webhooks, of_guild);
+  for (const model::AuditEntry& entry : core.world.audit[guild_id]) core.erase(entry);
+  core.world.audit.erase(guild_id);
+  core.erase(guild.info);
+  core.emit(event);
+  return {};
+}
+
+Result<void> leave_guild(Core& core, const Actor& actor, GuildId guild_id) {
+  const GuildState* const guild = core.world.guild(guild_id);
+  if (guild == nullptr || !guild->members.contains(actor.user_id)) return fail(ErrorCode::kUnknownGuild);
+  if (guild->info.owner_id == actor.user_id) return fail(ErrorCode::kInvalidAccountType, "the owner cannot leave");
+  drop_member(core, guild_id, actor.user_id);
+  return {};
+}
+
+}  // namespace guildhall::core
