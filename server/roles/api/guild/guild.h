@@ -1,0 +1,72 @@
+#pragma once
+
+#include "roles/api/route.h"
+
+/// The handlers of guild_routes().
+namespace guildhall::api::guild {
+
+using Answer = boost::asio::awaitable<Result<Reply>>;
+
+// guilds.cpp
+Answer post_guild(Call& call);
+Answer get_guild(Call& call);
+Answer patch_guild(Call& call);
+Answer delete_guild(Call& call);
+Answer leave_guild(Call& call);
+Answer get_preview(Call& call);
+Answer post_mfa(Call& call);
+Answer get_widget_settings(Call& call);
+Answer patch_widget_settings(Call& call);
+Answer list_integrations(Call& call);
+Answer get_audit_log(Call& call);
+// channels.cpp
+Answer list_channels(Call& call);
+Answer post_channel(Call& call);
+Answer patch_channels(Call& call);
+// roles.cpp
+Answer list_roles(Call& call);
+Answer get_role(Call& call);
+Answer post_role(Call& call);
+Answer patch_role(Call& call);
+Answer patch_role_positions(Call& call);
+Answer delete_role(Call& call);
+Answer role_member_counts(Call& call);
+// emojis.cpp
+Answer list_emojis(Call& call);
+Answer get_emoji(Call& call);
+Answer post_emoji(Call& call);
+Answer patch_emoji(Call& call);
+Answer delete_emoji(Call& call);
+// members.cpp
+Answer list_members(Call& call);
+Answer search_members(Call& call);
+Answer get_member(Call& call);
+Answer patch_member(Call& call);
+Answer patch_own_member(Call& call);
+Answer put_member_role(Call& call);
+Answer delete_member_role(Call& call);
+Answer delete_member(Call& call);
+Answer get_prune(Call& call);
+Answer post_prune(Call& call);
+Answer get_voice_state(Call& call);
+// bans.cpp
+Answer list_bans(Call& call);
+Answer get_ban(Call& call);
+Answer put_ban(Call& call);
+Answer delete_ban(Call& call);
+Answer post_bulk_ban(Call& call);
+// invites.cpp
+Answer list_channel_invites(Call& call);
+Answer post_channel_invite(Call& call);
+Answer list_guild_invites(Call& call);
+Answer get_invite(Call& call);
+Answer accept_invite(Call& call);
+Answer delete_invite(Call& call);
+// empty.cpp: what this server does not have yet and clients ask for at the start.
+Answer empty_list(Call& call);
+Answer empty_threads(Call& call);
+Answer empty_items(Call& call);
+Answer no_sticker_packs(Call& call);
+Answer no_vanity_url(Call& call);
+
+}  // namespace guildhall::api::guild
