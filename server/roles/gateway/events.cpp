@@ -148,9 +148,12 @@ void Hub::on(const core::GuildDelete& event) {
     json.end_object();
   };
   for (const auto user_id : event.members) {
-    publish(route_of_user(user_id, intent::kGuilds), "GUILD_DELETE", render);
-    const auto sessions = sessions_of(user_id);
-    for (auto* const session : sessions) leave_guild(*session, event.guild_id);
+    RouteBuilder builder;
+    for (auto* const session : sessions_of(user_id)) {
+      if (session->wants(intent::kGuilds) && session->in_shard(event.guild_id)) builder.add(*session);
+      leave_guild(*session, event.guild_id);
+    }
+    publish(builder.build(), "GUILD_DELETE", render);
   }
   if (domain_.world->guild(event.guild_id) != nullptr) return;
   if (const auto found = guilds_.find(event.guild_id); found != guilds_.end()) {

@@ -1,0 +1,50 @@
+#include "roles/gateway/gateway.h"
+
+#include "core/users/authenticate.h"
+#include "net/reactor.h"
+#include "net/stream.h"
+#include "roles/gateway/hub.h"
+#include "roles/gateway/shard.h"
+
+namespace guildhall::gateway {
+
+Gateway::Gateway(Options options, const std::vector<net::Reactor*>& reactors, PostDomain post_domain)
+    : options_(std::move(options)),
+      hub_(std::make_unique<Hub>(Hub::Options{.clock = options_.clock, .random = options_.random, .url = options_.url,
+                                              .public_url = options_.public_url, .limits = options_.limits, .stats = stats_})) {
+  std::vector<ShardPort*> ports;
+  for (auto* const reactor : reactors) {
+    const Shard::Parts parts{.clock = options_.clock, .limits = options_.limits, .stats = stats_, .hub = *hub_,
+                             .post_domain = post_domain, .shards = shards_};
+    shards_.push_back(std::make_unique<Shard>(parts, static_cast<std::uint32_t>(shards_.size()), *reactor));
+    ports.push_back(shards_.back().get());
+  }
+  hub_->set_shards(std::move(ports));
+}
+
+Gateway::~Gateway() = default;
+
+void Gateway::attach(core::Core& core) {
+  hub_->attach({.world = &core.world,
+                .authenticate = [&core](std::string_view token) { return core::authenticate(core, token); },
+                .find_message = [&core](ChannelId channel_id, MessageId message_id) -> std::optional<model::Message> {
+                  if (const auto* const pending = core.pending(channel_id, message_id)) return *pending;
+                  const auto found = core.log().get({channel_id, message_id});
+                  return found ? *found : std::nullopt;
+                }});
+}
+
+void Gateway::emit(const core::Event& event) { hub_->emit(event); }
+
+bool Gateway::wants_upgrade(const net::HttpRequest& request) { return request.path == "/" || request.path == "/gateway"; }
+
+void Gateway::upgraded(net::HttpRequest request, std::unique_ptr<net::Stream> stream, std::string leftover) {
+  for (const auto& shard : shards_)
+    if (&shard->reactor() == &stream->reactor()) return shard->accept(request, std::move(stream), std::move(leftover));
+}
+
+void Gateway::drain() {
+  for (const auto& shard : shards_) shard->drain();
+}
+
+}  // namespace guildhall::gateway
