@@ -28,7 +28,7 @@ const rssKb = (pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/s
 const percentile = (sorted, p) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * p))];
 
 async function withServer(work) {
-  const server = await new Server(binary, { args: ['--api.rate_limits', 'false'] }).start();
+  const server = await new Server(binary, { args: ['--limits.rate_limits=false'] }).start();
   try {
     return await work(server);
   } finally {

@@ -45,7 +45,7 @@ def main():
         text = (ROOT / name).read_text()
         if name.endswith(".h") and "#pragma once" not in text:
             complaints.append(f"{name}: a header starts with #pragma once")
-        is_test = re.search(r"_(test|fuzz|bench)\.cpp$|_contract\.h$|test_support", inside)
+        is_test = re.search(r"_(test|fuzz|bench)\.cpp$|_contract\.h$|(^|/)test_\w+\.h$", inside)
         allowed = set(layers[layer]) | {layer} | (set(also) if is_test else set())
         for include in re.findall(r'^#include "([^"]+)"', text, re.M):
             target = layer_of(include, layers)

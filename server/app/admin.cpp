@@ -49,12 +49,14 @@ Result<model::User*> find_person(core::Core& core, const std::string& text) {
     if (const auto id = UserId::parse(text)) user = core.world.user(*id);
   }
   if (user == nullptr || user->bot || user->deleted)
-    return fail_field("", "UNKNOWN", fmt::format("there is no person \"{}\"; `guildhall admin list-users` shows who there is", text));
+    return fail_field("", "UNKNOWN",
+                      fmt::format("there is no person \"{}\"; `guildhall admin list-users` shows who there is", text));
   return user;
 }
 
 Result<std::string> create_person(core::Core& core, api::Instance* instance, const AdminRequest& request) {
-  TRY(const model::User* const user, core::create_user(core, request.name, request.email, request.password, request.admin));
+  TRY(const model::User* const user,
+      core::create_user(core, request.name, request.email, request.password, request.admin));
   if (user->admin && instance != nullptr) instance->first_admin_token_hash.clear();
   return to_json([&](JsonWriter& json) { write_account(json, *user); });
 }
@@ -108,7 +110,8 @@ std::string list_guilds(const core::World& world) {
 }
 
 std::string list_bots(const core::World& world) {
-  auto bots = sorted(world.applications, [](const model::Application& application) { return static_cast<bool>(application.bot_id); });
+  auto bots = sorted(world.applications,
+                     [](const model::Application& application) { return static_cast<bool>(application.bot_id); });
   std::ranges::sort(bots, {}, &model::Application::id);
   return to_json([&](JsonWriter& json) {
     json.begin_array();
@@ -133,9 +136,12 @@ Result<AdminRequest> parse_admin_request(std::string_view line) {
   if (!parsed.is_object()) return fail(ErrorCode::kInvalidJson);
   FormErrors errors;
   const FormReader body(parsed.get_object(), errors);
-  AdminRequest request{.command = body.text("command").value_or(""), .name = body.text("name").value_or(""),
-                       .email = body.text("email").value_or(""), .password = body.text("password").value_or(""),
-                       .owner = body.text("owner").value_or(""), .admin = body.boolean("admin").value_or(false)};
+  AdminRequest request{.command = body.text("command").value_or(""),
+                       .name = body.text("name").value_or(""),
+                       .email = body.text("email").value_or(""),
+                       .password = body.text("password").value_or(""),
+                       .owner = body.text("owner").value_or(""),
+                       .admin = body.boolean("admin").value_or(false)};
   TRY_VOID(errors.finish());
   return request;
 }
@@ -179,7 +185,8 @@ std::string admin_answer(const Result<std::string>& result) {
     } else {
       std::string sentence;
       for (const FieldError& field : result.error().fields)
-        sentence += fmt::format("{}{}{}{}", sentence.empty() ? "" : "; ", field.path, field.path.empty() ? "" : ": ", field.message);
+        sentence += fmt::format("{}{}{}{}", sentence.empty() ? "" : "; ", field.path, field.path.empty() ? "" : ": ",
+                                field.message);
       json.field("error", sentence.empty() ? std::string(protocol::error_info(result.error().code).message) : sentence);
     }
     json.end_object();

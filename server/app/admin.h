@@ -12,7 +12,7 @@
 namespace guildhall::app {
 
 struct AdminRequest {
-  std::string command = {};   ///< create-user, create-bot, reset-password, list-users, list-guilds, list-bots.
+  std::string command = {};  ///< create-user, create-bot, reset-password, list-users, list-guilds, list-bots.
   std::string name = {};
   std::string email = {};
   std::string password = {};  ///< Never logged; replaced by its hash before the domain sees the request.
@@ -27,7 +27,8 @@ struct AdminRequest {
 /// Checks the password and hashes it in place. Slow; any thread.
 [[nodiscard]] Result<void> prepare_admin_request(AdminRequest& request);
 /// Runs a prepared request; the result is a JSON value. Domain thread; the caller commits. `instance` may be null.
-[[nodiscard]] Result<std::string> run_admin_request(core::Core& core, api::Instance* instance, const AdminRequest& request);
+[[nodiscard]] Result<std::string> run_admin_request(core::Core& core, api::Instance* instance,
+                                                    const AdminRequest& request);
 
 /// `{"ok":true,"result":…}` or `{"ok":false,"error":"sentence"}`.
 [[nodiscard]] std::string admin_answer(const Result<std::string>& result);

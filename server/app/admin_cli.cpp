@@ -4,12 +4,12 @@
 #include <optional>
 #include <vector>
 
+#include <fmt/format.h>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
-#include <fmt/format.h>
 
 #include "adapters/journal/group_journal.h"
 #include "app/admin_socket.h"
@@ -28,14 +28,21 @@ class NoEvents final : public core::EventSink {
 std::expected<std::string, std::string> run_offline(DataFolder folder, AdminRequest request) {
   auto stores = Stores::open(std::move(folder));
   if (!stores) return std::unexpected(std::move(stores).error());
-  if (const auto prepared = prepare_admin_request(request); !prepared) return admin_answer(std::unexpected(prepared.error()));
+  if (const auto prepared = prepare_admin_request(request); !prepared)
+    return admin_answer(std::unexpected(prepared.error()));
   boost::asio::io_context domain;
   const auto work = boost::asio::make_work_guard(domain);
-  GroupJournal journal(*stores->rows, *stores->log, [&](std::move_only_function<void()> task) { boost::asio::post(domain, std::move(task)); });
+  GroupJournal journal(*stores->rows, *stores->log,
+                       [&](std::move_only_function<void()> task) { boost::asio::post(domain, std::move(task)); });
   SystemClock clock;
   SystemRandom random;
   NoEvents events;
-  core::Core core({.journal = journal, .log = *stores->log, .blobs = *stores->blobs, .clock = clock, .random = random, .events = events});
+  core::Core core({.journal = journal,
+                   .log = *stores->log,
+                   .blobs = *stores->blobs,
+                   .clock = clock,
+                   .random = random,
+                   .events = events});
   if (const auto loaded = core.load(*stores->rows); !loaded)
     return std::unexpected(fmt::format("cannot load the data: {}", loaded.error().detail));
   Result<std::string> result = run_admin_request(core, nullptr, request);
@@ -96,7 +103,8 @@ std::expected<std::string, std::string> run_admin_command(const std::string& dat
   if (!line) return line;
   boost::system::error_code error;
   const boost::json::value answer = boost::json::parse(*line, error);
-  if (error || !answer.is_object()) return std::unexpected("the server's answer makes no sense; is it of another version?");
+  if (error || !answer.is_object())
+    return std::unexpected("the server's answer makes no sense; is it of another version?");
   const auto& object = answer.get_object();
   const auto* const ok = object.if_contains("ok");
   if (ok == nullptr || *ok != true) {
@@ -117,12 +125,17 @@ std::string describe_admin_result(const std::string& command, const std::string&
     return found != nullptr ? text_of(*found) : std::string();
   };
   if (command == "create-user")
-    return fmt::format("Made {}{} (id {}).\nNext: log in with this name, or give the person a bot: guildhall admin create-bot \"My bot\" --owner {}\n",
-                       field("admin") == "yes" ? "the administrator " : "", field("username"), field("id"), field("username"));
+    return fmt::format(
+        "Made {}{} (id {}).\nNext: log in with this name, or give the person a bot: guildhall admin create-bot \"My "
+        "bot\" --owner {}\n",
+        field("admin") == "yes" ? "the administrator " : "", field("username"), field("id"), field("username"));
   if (command == "create-bot")
-    return fmt::format("Made the bot {} (id {}) of {}.\nToken, shown only now:\n{}\nNext: start the bot with this token, and add it to a guild.\n",
-                       field("name"), field("id"), field("owner"), field("token"));
-  if (command == "reset-password") return fmt::format("{} has a new password and is logged out everywhere.\n", field("username"));
+    return fmt::format(
+        "Made the bot {} (id {}) of {}.\nToken, shown only now:\n{}\nNext: start the bot with this token, and add it "
+        "to a guild.\n",
+        field("name"), field("id"), field("owner"), field("token"));
+  if (command == "reset-password")
+    return fmt::format("{} has a new password and is logged out everywhere.\n", field("username"));
   return result + "\n";
 }
 

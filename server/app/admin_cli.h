@@ -9,7 +9,8 @@ namespace guildhall::app {
 
 /// Runs a command on a data folder: through the server that holds it, or on the stores themselves when none runs.
 /// The result is the JSON value, the error a sentence.
-[[nodiscard]] std::expected<std::string, std::string> run_admin_command(const std::string& data, const AdminRequest& request);
+[[nodiscard]] std::expected<std::string, std::string> run_admin_command(const std::string& data,
+                                                                        const AdminRequest& request);
 
 /// The result for people: tables, and what to do next.
 [[nodiscard]] std::string describe_admin_result(const std::string& command, const std::string& result);

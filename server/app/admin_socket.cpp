@@ -63,7 +63,8 @@ std::expected<std::unique_ptr<AdminSocket>, std::string> AdminSocket::open(const
   const int wake = eventfd(0, EFD_CLOEXEC);
   const mode_t before = umask(0177);  // Start of the program: no other thread makes files now.
   const bool bound = listener >= 0 && wake >= 0 &&
-                     bind(listener, reinterpret_cast<const sockaddr*>(&*address), sizeof *address) == 0 && ::listen(listener, 8) == 0;
+                     bind(listener, reinterpret_cast<const sockaddr*>(&*address), sizeof *address) == 0 &&
+                     ::listen(listener, 8) == 0;
   const int why = errno;
   umask(before);
   if (!bound) {
@@ -75,7 +76,9 @@ std::expected<std::unique_ptr<AdminSocket>, std::string> AdminSocket::open(const
 }
 
 AdminSocket::AdminSocket(std::string path, int listener, int wake, Handle handle)
-    : path_(std::move(path)), listener_(listener), wake_(wake), handle_(std::move(handle)), thread_([this] { run(); }) {}
+    : path_(std::move(path)), listener_(listener), wake_(wake), handle_(std::move(handle)), thread_([this] {
+        run();
+      }) {}
 
 AdminSocket::~AdminSocket() {
   stopping_ = true;
@@ -89,7 +92,8 @@ AdminSocket::~AdminSocket() {
 
 void AdminSocket::run() {
   while (!stopping_) {
-    pollfd waits[2] = {{.fd = listener_, .events = POLLIN, .revents = 0}, {.fd = wake_, .events = POLLIN, .revents = 0}};
+    pollfd waits[2] = {{.fd = listener_, .events = POLLIN, .revents = 0},
+                       {.fd = wake_, .events = POLLIN, .revents = 0}};
     if (poll(waits, 2, -1) < 0 && errno != EINTR) return;
     if ((waits[0].revents & POLLIN) == 0) continue;
     const int connection = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
@@ -102,10 +106,12 @@ void AdminSocket::run() {
 }
 
 void AdminSocket::serve(int connection) {
-  if (auto line = read_line(connection, wake_, kServeMs, kRequestMax)) write_line(connection, handle_(*std::move(line), stopping_));
+  if (auto line = read_line(connection, wake_, kServeMs, kRequestMax))
+    write_line(connection, handle_(*std::move(line), stopping_));
 }
 
-std::expected<std::string, std::string> ask_admin_socket(const std::string& path, const std::string& line, int connect_seconds) {
+std::expected<std::string, std::string> ask_admin_socket(const std::string& path, const std::string& line,
+                                                         int connect_seconds) {
   const auto address = address_of(path);
   if (!address) return std::unexpected(fmt::format("the path {} is too long for a socket", path));
   for (int tries = connect_seconds * 10;; --tries) {

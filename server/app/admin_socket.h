@@ -16,7 +16,8 @@ class AdminSocket {
   /// Runs on the socket's thread; should return soon once `stopping` is true.
   using Handle = std::function<std::string(std::string line, const std::atomic<bool>& stopping)>;
 
-  [[nodiscard]] static std::expected<std::unique_ptr<AdminSocket>, std::string> open(const std::string& path, Handle handle);
+  [[nodiscard]] static std::expected<std::unique_ptr<AdminSocket>, std::string> open(const std::string& path,
+                                                                                     Handle handle);
   AdminSocket(const AdminSocket&) = delete;
   AdminSocket& operator=(const AdminSocket&) = delete;
   /// Ends the thread and removes the socket.

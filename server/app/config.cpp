@@ -6,8 +6,8 @@
 #include <fstream>
 #include <iterator>
 
-#include <boost/asio/ip/address.hpp>
 #include <fmt/format.h>
+#include <boost/asio/ip/address.hpp>
 
 namespace guildhall::app {
 namespace {
@@ -19,20 +19,78 @@ constexpr std::array kLevels = {"debug"sv, "info"sv, "warn"sv, "error"sv};
 constexpr std::array kRoles = {"all"sv, "api,gateway"sv};
 
 const Setting kSettings[] = {
-    {.section = "server", .key = "data", .member = &Config::data, .help = "Folder that holds everything the server keeps. Back this up.", .flag = "--data"},
-    {.section = "server", .key = "roles", .member = &Config::roles, .help = "Parts of the server that this process runs.", .flag = "--roles", .choices = kRoles},
-    {.section = "http", .key = "listen", .member = &Config::http_listen, .help = "Address and port of the API, the gateway and the pages.", .flag = "--http"},
-    {.section = "http", .key = "public_url", .member = &Config::http_public_url, .help = "Address at which people reach the server, e.g. `https://chat.example.org`. Empty: made from the listening address."},
-    {.section = "http", .key = "tls_cert", .member = &Config::http_tls_cert, .help = "Certificate chain, a PEM file. Empty: no TLS (use a reverse proxy).", .flag = "--tls-cert"},
-    {.section = "http", .key = "tls_key", .member = &Config::http_tls_key, .help = "Private key of the certificate, a PEM file.", .flag = "--tls-key"},
-    {.section = "http", .key = "trusted_proxies", .member = &Config::http_trusted_proxies, .help = "Addresses of reverse proxies, with commas between them, whose X-Forwarded-For is believed."},
-    {.section = "http", .key = "reactors", .member = &Config::http_reactors, .help = "Threads that serve connections. 0: one for each processor.", .min = 0, .max = 256},
-    {.section = "http", .key = "connections_max", .member = &Config::connections_max, .help = "HTTP connections at one time; more get 503.", .min = 16, .max = 1'000'000},
-    {.section = "instance", .key = "registration", .member = &Config::registration, .help = "Who may make an account: everybody, people with an invite, or nobody (an administrator makes them).", .choices = kRegistrations},
-    {.section = "limits", .key = "rate_limits", .member = &Config::rate_limits, .help = "Whether requests are limited. Switch it off for load tests only."},
-    {.section = "limits", .key = "file_bytes_max", .member = &Config::file_bytes_max, .help = "Greatest size of an uploaded file, in bytes.", .min = 1024, .max = 512LL * 1024 * 1024},
-    {.section = "log", .key = "json", .member = &Config::log_json, .help = "One JSON object a line instead of text.", .flag = "--log-json"},
-    {.section = "log", .key = "level", .member = &Config::log_level, .help = "What is logged: this level and above.", .choices = kLevels},
+    {.section = "server",
+     .key = "data",
+     .member = &Config::data,
+     .help = "Folder that holds everything the server keeps. Back this up.",
+     .flag = "--data"},
+    {.section = "server",
+     .key = "roles",
+     .member = &Config::roles,
+     .help = "Parts of the server that this process runs.",
+     .flag = "--roles",
+     .choices = kRoles},
+    {.section = "http",
+     .key = "listen",
+     .member = &Config::http_listen,
+     .help = "Address and port of the API, the gateway and the pages.",
+     .flag = "--http"},
+    {.section = "http",
+     .key = "public_url",
+     .member = &Config::http_public_url,
+     .help = "Address at which people reach the server, e.g. `https://chat.example.org`. Empty: made from the "
+             "listening address."},
+    {.section = "http",
+     .key = "tls_cert",
+     .member = &Config::http_tls_cert,
+     .help = "Certificate chain, a PEM file. Empty: no TLS (use a reverse proxy).",
+     .flag = "--tls-cert"},
+    {.section = "http",
+     .key = "tls_key",
+     .member = &Config::http_tls_key,
+     .help = "Private key of the certificate, a PEM file.",
+     .flag = "--tls-key"},
+    {.section = "http",
+     .key = "trusted_proxies",
+     .member = &Config::http_trusted_proxies,
+     .help = "Addresses of reverse proxies, with commas between them, whose X-Forwarded-For is believed."},
+    {.section = "http",
+     .key = "reactors",
+     .member = &Config::http_reactors,
+     .help = "Threads that serve connections. 0: one for each processor.",
+     .min = 0,
+     .max = 256},
+    {.section = "http",
+     .key = "connections_max",
+     .member = &Config::connections_max,
+     .help = "HTTP connections at one time; more get 503.",
+     .min = 16,
+     .max = 1'000'000},
+    {.section = "instance",
+     .key = "registration",
+     .member = &Config::registration,
+     .help = "Who may make an account: everybody, people with an invite, or nobody (an administrator makes them).",
+     .choices = kRegistrations},
+    {.section = "limits",
+     .key = "rate_limits",
+     .member = &Config::rate_limits,
+     .help = "Whether requests are limited. Switch it off for load tests only."},
+    {.section = "limits",
+     .key = "file_bytes_max",
+     .member = &Config::file_bytes_max,
+     .help = "Greatest size of an uploaded file, in bytes.",
+     .min = 1024,
+     .max = 512LL * 1024 * 1024},
+    {.section = "log",
+     .key = "json",
+     .member = &Config::log_json,
+     .help = "One JSON object a line instead of text.",
+     .flag = "--log-json"},
+    {.section = "log",
+     .key = "level",
+     .member = &Config::log_level,
+     .help = "What is logged: this level and above.",
+     .choices = kLevels},
 };
 
 std::string upper(std::string_view text) {
@@ -72,8 +130,8 @@ std::string unknown_setting(const Assignment& assignment) {
   const std::string section = assignment.name.substr(0, assignment.name.find('.'));
   if (const std::string keys = known_keys(section); !keys.empty())
     return fmt::format("{}: there is no setting {}; [{}] has: {}", assignment.where, assignment.name, section, keys);
-  return fmt::format("{}: there is no setting {}; the sections are: server, http, instance, limits, log", assignment.where,
-                     assignment.name);
+  return fmt::format("{}: there is no setting {}; the sections are: server, http, instance, limits, log",
+                     assignment.where, assignment.name);
 }
 
 /// What a text must look like beyond its kind.
@@ -98,7 +156,8 @@ std::string Setting::environment() const { return fmt::format("GUILDHALL_{}_{}",
 
 std::string Setting::allowed() const {
   if (std::holds_alternative<bool Config::*>(member)) return "true or false";
-  if (std::holds_alternative<std::int64_t Config::*>(member)) return fmt::format("a whole number from {} to {}", min, max);
+  if (std::holds_alternative<std::int64_t Config::*>(member))
+    return fmt::format("a whole number from {} to {}", min, max);
   if (!choices.empty()) return fmt::format("one of: {}", fmt::join(choices, ", "));
   if (name() == "http.listen") return "ADDRESS:PORT, for example 127.0.0.1:8080, [::1]:8080 or :8080";
   if (name() == "http.public_url") return "an address that begins with http:// or https://";
@@ -110,9 +169,12 @@ std::string Setting::value_of(const Config& config) const {
       [&](auto pointer) -> std::string {
         const auto& value = config.*pointer;
         using Value = std::remove_cvref_t<decltype(value)>;
-        if constexpr (std::is_same_v<Value, bool>) return value ? "true" : "false";
-        else if constexpr (std::is_same_v<Value, std::string>) return value;
-        else return std::to_string(value);
+        if constexpr (std::is_same_v<Value, bool>)
+          return value ? "true" : "false";
+        else if constexpr (std::is_same_v<Value, std::string>)
+          return value;
+        else
+          return std::to_string(value);
       },
       member);
 }
@@ -152,7 +214,8 @@ ConfigResult<Config> load_config(const ConfigSources& sources) {
   for (const Setting& setting : kSettings) {
     if (!sources.environment) break;
     const std::string name = setting.environment();
-    if (auto value = sources.environment(name)) all.push_back({setting.name(), *std::move(value), "environment " + name});
+    if (auto value = sources.environment(name))
+      all.push_back({setting.name(), *std::move(value), "environment " + name});
   }
   all.insert(all.end(), sources.flags.begin(), sources.flags.end());
   Config config;
@@ -166,16 +229,17 @@ ConfigResult<Config> load_config(const ConfigSources& sources) {
 
 std::string config_reference() {
   std::string out =
-      "A setting comes from, later ones winning: its default, the file given with `--config`, the environment, a flag.\n\n"
+      "A setting comes from, later ones winning: its default, the file given with `--config`, the environment, a "
+      "flag.\n\n"
       "| setting | default | values | what it is for | environment | flag |\n"
       "| --- | --- | --- | --- | --- | --- |\n";
   const Config defaults;
   for (const Setting& setting : kSettings) {
     const std::string value = setting.value_of(defaults);
     out += fmt::format("| `{}` | {} | {} | {} | `{}` | {}`--{}` |\n", setting.name(),
-                       value.empty() ? std::string("(empty)") : fmt::format("`{}`", value), setting.allowed(), setting.help,
-                       setting.environment(), setting.flag.empty() ? std::string() : fmt::format("`{}`, ", setting.flag),
-                       setting.name());
+                       value.empty() ? std::string("(empty)") : fmt::format("`{}`", value), setting.allowed(),
+                       setting.help, setting.environment(),
+                       setting.flag.empty() ? std::string() : fmt::format("`{}`, ", setting.flag), setting.name());
   }
   return out;
 }

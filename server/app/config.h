@@ -36,14 +36,14 @@ struct Setting {
   std::string_view key;
   std::variant<std::string Config::*, std::int64_t Config::*, bool Config::*> member;
   std::string_view help;
-  std::string_view flag = {};                          ///< A short flag besides --section.key.
-  std::span<const std::string_view> choices = {};      ///< Texts only; empty = any.
+  std::string_view flag = {};                      ///< A short flag besides --section.key.
+  std::span<const std::string_view> choices = {};  ///< Texts only; empty = any.
   std::int64_t min = 0;
   std::int64_t max = 0;
 
-  [[nodiscard]] std::string name() const;              ///< "section.key".
-  [[nodiscard]] std::string environment() const;       ///< "GUILDHALL_SECTION_KEY".
-  [[nodiscard]] std::string allowed() const;           ///< For people: "a whole number from 0 to 64".
+  [[nodiscard]] std::string name() const;         ///< "section.key".
+  [[nodiscard]] std::string environment() const;  ///< "GUILDHALL_SECTION_KEY".
+  [[nodiscard]] std::string allowed() const;      ///< For people: "a whole number from 0 to 64".
   [[nodiscard]] std::string value_of(const Config& config) const;
 };
 
@@ -65,7 +65,7 @@ using ConfigResult = std::expected<T, std::string>;
 [[nodiscard]] ConfigResult<std::vector<Assignment>> parse_toml(std::string_view text, const std::string& file_name);
 
 struct ConfigSources {
-  std::string file;                                    ///< Empty = none.
+  std::string file;  ///< Empty = none.
   std::function<std::optional<std::string>(const std::string& name)> environment;
   std::vector<Assignment> flags;
 };

@@ -29,15 +29,17 @@ ConfigResult<std::vector<Assignment>> parse_toml(std::string_view text, const st
     const std::string where = fmt::format("{}:{}", file_name, node.source().begin.line);
     const toml::table* const table = node.as_table();
     if (table == nullptr)
-      return std::unexpected(fmt::format("{}: {} stands outside a section; the sections are: [server], [http], [instance], [limits], [log]",
-                                         where, section.str()));
+      return std::unexpected(fmt::format(
+          "{}: {} stands outside a section; the sections are: [server], [http], [instance], [limits], [log]", where,
+          section.str()));
     for (const auto& [key, value] : *table) {
       Assignment assignment{.name = fmt::format("{}.{}", section.str(), key.str()),
                             .value = {},
                             .where = fmt::format("{}:{}", file_name, value.source().begin.line)};
       auto as_text = value_text(value);
       if (!as_text)
-        return std::unexpected(fmt::format("{}: {} must be a text, a whole number or true/false", assignment.where, assignment.name));
+        return std::unexpected(
+            fmt::format("{}: {} must be a text, a whole number or true/false", assignment.where, assignment.name));
       assignment.value = *std::move(as_text);
       out.push_back(std::move(assignment));
     }

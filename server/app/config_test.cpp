@@ -14,8 +14,10 @@ using testing::HasSubstr;
 
 TEST(Config, TakesTheFileThenTheEnvironmentThenTheFlags) {
   const std::string file = testing::TempDir() + "/guildhall_config_test.toml";
-  std::ofstream(file) << "[http]\nlisten = \"127.0.0.1:1\"\nreactors = 3\n[log]\njson = true\n[instance]\nregistration = \"open\"\n";
-  const std::map<std::string, std::string> environment = {{"GUILDHALL_HTTP_LISTEN", ":2"}, {"GUILDHALL_LOG_LEVEL", "debug"}};
+  std::ofstream(file)
+      << "[http]\nlisten = \"127.0.0.1:1\"\nreactors = 3\n[log]\njson = true\n[instance]\nregistration = \"open\"\n";
+  const std::map<std::string, std::string> environment = {{"GUILDHALL_HTTP_LISTEN", ":2"},
+                                                          {"GUILDHALL_LOG_LEVEL", "debug"}};
   ConfigSources sources{.file = file,
                         .environment = [&](const std::string& name) -> std::optional<std::string> {
                           const auto found = environment.find(name);

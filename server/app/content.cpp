@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <vector>
 
-#include <boost/asio/post.hpp>
 #include <fmt/format.h>
+#include <boost/asio/post.hpp>
 
 #include "base/encoding.h"
 #include "roles/api/answer.h"
@@ -12,11 +12,12 @@
 namespace guildhall::app {
 namespace {
 
-constexpr int kWaitingMax = 1024;            // Log reads for attachments that wait; more get 503.
-constexpr std::size_t kNeighbours = 100;     // Messages that are looked at for an attachment.
+constexpr int kWaitingMax = 1024;         // Log reads for attachments that wait; more get 503.
+constexpr std::size_t kNeighbours = 100;  // Messages that are looked at for an attachment.
 
-constexpr std::string_view kImageFolders[] = {"icons", "avatars", "banners", "splashes", "discovery-splashes", "emojis",
-                                              "app-icons", "role-icons", "channel-icons", "guilds", "embed"};
+constexpr std::string_view kImageFolders[] = {
+    "icons",      "avatars",       "banners", "splashes", "discovery-splashes", "emojis", "app-icons",
+    "role-icons", "channel-icons", "guilds",  "embed"};
 
 std::vector<std::string_view> split(std::string_view path) {
   std::vector<std::string_view> out;
@@ -44,7 +45,8 @@ const model::Attachment* find_in(const model::Message& message, AttachmentId id)
 }
 
 /// Attachment ids are made just before their message's, or just before an edit of it: the message is near.
-std::optional<model::Attachment> find_in_log(const ports::MessageLogReader& log, ChannelId channel_id, AttachmentId id) {
+std::optional<model::Attachment> find_in_log(const ports::MessageLogReader& log, ChannelId channel_id,
+                                             AttachmentId id) {
   const MessageId near(id);
   const ports::MessagePageQuery queries[] = {
       {.channel_id = channel_id, .after = near, .oldest_first = true, .limit = kNeighbours},
@@ -99,7 +101,10 @@ void Content::answer(const net::HttpRequest& request, net::Responder respond) {
   if (segments.size() == 3 && segments[0] == "embed" && segments[1] == "avatars") {
     const std::string_view name = segments[2];
     if (name.size() >= 2 && name[0] >= '0' && name[0] < static_cast<char>('0' + kDefaultAvatars) && name[1] == '.') {
-      net::HttpResponse response{.status = 200, .headers = {{"Content-Type", "image/png"}}, .body = avatars_[static_cast<std::size_t>(name[0] - '0')], .file_path = {}};
+      net::HttpResponse response{.status = 200,
+                                 .headers = {{"Content-Type", "image/png"}},
+                                 .body = avatars_[static_cast<std::size_t>(name[0] - '0')],
+                                 .file_path = {}};
       response.headers.emplace_back("Cache-Control", "public, max-age=86400");
       harden(response);
       return respond(std::move(response));
@@ -140,11 +145,14 @@ net::HttpResponse Content::send(const File& file) const {
     if (!bytes) return not_found();
     response.body = *std::move(bytes);
   }
-  response.headers.emplace_back("Content-Type", file.content_type.empty() ? "application/octet-stream" : file.content_type);
+  response.headers.emplace_back("Content-Type",
+                                file.content_type.empty() ? "application/octet-stream" : file.content_type);
   response.headers.emplace_back("Cache-Control", "public, max-age=31536000, immutable");
   const bool shown = is_inline_type(file.content_type);
-  if (!file.filename.empty()) response.headers.emplace_back("Content-Disposition", content_disposition(shown, file.filename));
-  else if (!shown) response.headers.emplace_back("Content-Disposition", "attachment");
+  if (!file.filename.empty())
+    response.headers.emplace_back("Content-Disposition", content_disposition(shown, file.filename));
+  else if (!shown)
+    response.headers.emplace_back("Content-Disposition", "attachment");
   harden(response);
   return response;
 }

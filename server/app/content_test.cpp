@@ -30,8 +30,14 @@ class ContentTest : public testing::Test {
   }
   void add_message(std::uint64_t id, std::uint64_t attachment, std::string type) {
     model::Message message{.id = MessageId(id), .channel_id = ChannelId(7)};
-    message.attachments.push_back({.id = AttachmentId(attachment), .filename = "a \"b\".bin", .description = {}, .content_type = std::move(type),
-                                   .size = 3, .width = {}, .height = {}, .blob = *store_.put("abc")});
+    message.attachments.push_back({.id = AttachmentId(attachment),
+                                   .filename = "a \"b\".bin",
+                                   .description = {},
+                                   .content_type = std::move(type),
+                                   .size = 3,
+                                   .width = {},
+                                   .height = {},
+                                   .blob = *store_.put("abc")});
     core_.put_message(message);
   }
 
@@ -39,7 +45,8 @@ class ContentTest : public testing::Test {
   SeededRandom random_{1};
   MemoryStore store_;
   NoEvents events_;
-  core::Core core_{{.journal = store_, .log = store_, .blobs = store_, .clock = clock_, .random = random_, .events = events_}};
+  core::Core core_{
+      {.journal = store_, .log = store_, .blobs = store_, .clock = clock_, .random = random_, .events = events_}};
   boost::asio::thread_pool pool_{1};
   Content content_{core_, pool_};
 };
@@ -72,7 +79,8 @@ TEST_F(ContentTest, ServesAttachmentsBeforeAndAfterTheyAreDurable) {
   boost::asio::thread_pool pool(1);
   Content content(core_, pool);
   std::optional<net::HttpResponse> answer;
-  content.answer({.path = "/attachments/7/100/x.png"}, [&](net::HttpResponse response) { answer = std::move(response); });
+  content.answer({.path = "/attachments/7/100/x.png"},
+                 [&](net::HttpResponse response) { answer = std::move(response); });
   pool.join();
   ASSERT_TRUE(answer);
   EXPECT_EQ(answer->body, "abc");
@@ -81,8 +89,10 @@ TEST_F(ContentTest, ServesAttachmentsBeforeAndAfterTheyAreDurable) {
 
 TEST_F(ContentTest, MakesDownloadsOfWhatCouldRun) {
   core_.world.dms[ChannelId(7)] = {.id = ChannelId(7)};
-  for (const std::string type : {"text/html", "image/svg+xml", "application/pdf", "IMAGE/SVG+XML; x"}) EXPECT_FALSE(is_inline_type(type)) << type;
-  for (const std::string type : {"image/png", "video/mp4", "text/plain; charset=utf-8", "audio/ogg"}) EXPECT_TRUE(is_inline_type(type)) << type;
+  for (const std::string type : {"text/html", "image/svg+xml", "application/pdf", "IMAGE/SVG+XML; x"})
+    EXPECT_FALSE(is_inline_type(type)) << type;
+  for (const std::string type : {"image/png", "video/mp4", "text/plain; charset=utf-8", "audio/ogg"})
+    EXPECT_TRUE(is_inline_type(type)) << type;
   add_message(101, 100, "text/html");
   const auto answer = get("/attachments/7/100/x.html");
   EXPECT_THAT(header(answer, "Content-Disposition"), HasSubstr("attachment;"));
@@ -90,7 +100,8 @@ TEST_F(ContentTest, MakesDownloadsOfWhatCouldRun) {
 }
 
 TEST_F(ContentTest, KnowsNoOtherPaths) {
-  for (const std::string path : {"/attachments/x/y/z", "/attachments/7/100/x", "/attachments/7", "/avatars", "/embed/avatars/x"})
+  for (const std::string path :
+       {"/attachments/x/y/z", "/attachments/7/100/x", "/attachments/7", "/avatars", "/embed/avatars/x"})
     EXPECT_EQ(get(path).status, 404) << path;
   EXPECT_TRUE(Content::serves("/icons/1/2.png"));
   EXPECT_FALSE(Content::serves("/"));

@@ -38,7 +38,8 @@ std::expected<DataFolder, DataFolder::Failure> DataFolder::take(const std::strin
     close(lock);
     return std::unexpected(Failure{
         Problem::kInUse, fmt::format("the data folder {} is used by another guildhall (process {}): stop that one, or "
-                                     "choose another folder with --data", path, holder)});
+                                     "choose another folder with --data",
+                                     path, holder)});
   }
   const std::string pid = std::to_string(getpid());
   if (ftruncate(lock, 0) != 0 || pwrite(lock, pid.data(), pid.size(), 0) < 0) {
@@ -49,7 +50,8 @@ std::expected<DataFolder, DataFolder::Failure> DataFolder::take(const std::strin
   return DataFolder(path, lock);
 }
 
-DataFolder::DataFolder(DataFolder&& other) noexcept : path_(std::move(other.path_)), lock_(std::exchange(other.lock_, -1)) {}
+DataFolder::DataFolder(DataFolder&& other) noexcept
+    : path_(std::move(other.path_)), lock_(std::exchange(other.lock_, -1)) {}
 
 DataFolder::~DataFolder() {
   if (lock_ >= 0) close(lock_);

@@ -10,7 +10,10 @@ namespace guildhall::app {
 class DataFolder {
  public:
   enum class Problem { kInUse, kBroken };
-  struct Failure { Problem problem; std::string message; };
+  struct Failure {
+    Problem problem;
+    std::string message;
+  };
 
   /// Makes the folder (mode 0700) when missing.
   [[nodiscard]] static std::expected<DataFolder, Failure> take(const std::string& path);

@@ -9,7 +9,8 @@ namespace guildhall::app {
 namespace {
 
 constexpr int kSize = 128;
-constexpr std::array<std::uint32_t, kDefaultAvatars> kColours = {0x4f6bed, 0x6b7280, 0x2f9e6e, 0xd9822b, 0xc94f4f, 0xb0589f};
+constexpr std::array<std::uint32_t, kDefaultAvatars> kColours = {0x4f6bed, 0x6b7280, 0x2f9e6e,
+                                                                 0xd9822b, 0xc94f4f, 0xb0589f};
 
 void put_u32(std::string& out, std::uint32_t value) {
   for (int shift = 24; shift >= 0; shift -= 8) out.push_back(static_cast<char>(value >> static_cast<unsigned>(shift)));
@@ -18,7 +19,8 @@ void put_u32(std::string& out, std::uint32_t value) {
 /// PNG (third edition) section 5.3: length, type, data, CRC of type and data.
 void put_chunk(std::string& out, std::string data_with_type) {
   put_u32(out, static_cast<std::uint32_t>(data_with_type.size() - 4));
-  const auto crc = crc32(0, reinterpret_cast<const Bytef*>(data_with_type.data()), static_cast<uInt>(data_with_type.size()));
+  const auto crc =
+      crc32(0, reinterpret_cast<const Bytef*>(data_with_type.data()), static_cast<uInt>(data_with_type.size()));
   out += data_with_type;
   put_u32(out, static_cast<std::uint32_t>(crc));
 }

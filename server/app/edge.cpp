@@ -35,18 +35,27 @@ std::string forwarded_for(std::string_view header, const std::vector<std::string
 }
 
 net::HttpResponse text(std::string body, std::string type = "text/plain; charset=utf-8") {
-  return {.status = 200, .headers = {{"Content-Type", std::move(type)}, {"Cache-Control", "no-store"}}, .body = std::move(body)};
+  return {.status = 200,
+          .headers = {{"Content-Type", std::move(type)}, {"Cache-Control", "no-store"}},
+          .body = std::move(body)};
 }
 
 std::string_view refusal_message(int status) {
   switch (status) {
-    case 400: return "400: Bad Request";
-    case 405: return "405: Method Not Allowed";
-    case 408: return "408: Request Timeout";
-    case 413: return "Request entity too large";
-    case 431: return "431: Request Header Fields Too Large";
-    case 503: return "503: Service Unavailable";
-    default: return "The request was refused";
+    case 400:
+      return "400: Bad Request";
+    case 405:
+      return "405: Method Not Allowed";
+    case 408:
+      return "408: Request Timeout";
+    case 413:
+      return "Request entity too large";
+    case 431:
+      return "431: Request Header Fields Too Large";
+    case 503:
+      return "503: Service Unavailable";
+    default:
+      return "The request was refused";
   }
 }
 
@@ -55,7 +64,8 @@ std::string_view refusal_message(int status) {
 Edge::Edge(std::string_view trusted_proxies) {
   while (!trusted_proxies.empty()) {
     const std::size_t comma = std::min(trusted_proxies.find(','), trusted_proxies.size());
-    if (const auto address = trim(trusted_proxies.substr(0, comma)); !address.empty()) trusted_proxies_.emplace_back(address);
+    if (const auto address = trim(trusted_proxies.substr(0, comma)); !address.empty())
+      trusted_proxies_.emplace_back(address);
     trusted_proxies.remove_prefix(std::min(comma + 1, trusted_proxies.size()));
   }
 }
@@ -93,7 +103,8 @@ void Edge::metrics(const net::HttpRequest& request, net::Responder respond) {
   boost::system::error_code error;
   const auto address = boost::asio::ip::make_address(request.peer_address, error);
   const bool forwarded = !request.header("x-forwarded-for").empty() || !request.header("forwarded").empty();
-  if (error || !address.is_loopback() || forwarded) return respond(api::to_response(Error{.code = ErrorCode::kNotFound}));
+  if (error || !address.is_loopback() || forwarded)
+    return respond(api::to_response(Error{.code = ErrorCode::kNotFound}));
   boost::asio::post(*to_.domain, [this, respond = std::move(respond)]() mutable {
     respond(text(metrics_text(*to_.dispatcher, to_.gateway->stats(), to_.core->world, to_.server->connections()),
                  "text/plain; version=0.0.4; charset=utf-8"));

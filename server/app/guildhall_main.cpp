@@ -7,11 +7,11 @@
 #include <string>
 #include <vector>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 #include <termios.h>
 #include <unistd.h>
+#include <CLI/CLI.hpp>
 
 #include "app/admin_cli.h"
 #include "app/config.h"
@@ -46,11 +46,14 @@ struct ConfigFlags {
     for (const Setting& setting : settings()) {
       const bool is_switch = std::holds_alternative<bool Config::*>(setting.member);
       const std::string name = setting.name();
-      if (is_switch && !setting.flag.empty()) command.add_flag(std::string(setting.flag), switches[name], std::string(setting.help));
+      if (is_switch && !setting.flag.empty())
+        command.add_flag(std::string(setting.flag), switches[name], std::string(setting.help));
       const std::string long_flag = "--" + name;
-      const std::string names = setting.flag.empty() || is_switch ? long_flag : std::string(setting.flag) + "," + long_flag;
-      command.add_option_function<std::string>(names, [this, name](const std::string& value) { values[name] = value; },
-                                               fmt::format("{} ({})", setting.help, setting.allowed()));
+      const std::string names =
+          setting.flag.empty() || is_switch ? long_flag : std::string(setting.flag) + "," + long_flag;
+      command.add_option_function<std::string>(
+          names, [this, name](const std::string& value) { values[name] = value; },
+          fmt::format("{} ({})", setting.help, setting.allowed()));
     }
   }
 
@@ -107,9 +110,12 @@ struct AdminFlags {
 };
 
 CLI::App* add_admin(CLI::App& app, AdminFlags& flags) {
-  CLI::App* const admin = app.add_subcommand("admin", "Make and list accounts, bots and guilds; works while the server runs, too");
+  CLI::App* const admin =
+      app.add_subcommand("admin", "Make and list accounts, bots and guilds; works while the server runs, too");
   admin->require_subcommand(1);
-  admin->add_option("--data", flags.data, "Folder of the server's data")->envname("GUILDHALL_SERVER_DATA")->capture_default_str();
+  admin->add_option("--data", flags.data, "Folder of the server's data")
+      ->envname("GUILDHALL_SERVER_DATA")
+      ->capture_default_str();
   admin->add_flag("--json", flags.json, "Answer in JSON");
   const auto add = [&](const char* name, const char* help) {
     CLI::App* const command = admin->add_subcommand(name, help);
@@ -123,7 +129,8 @@ CLI::App* add_admin(CLI::App& app, AdminFlags& flags) {
   user->add_flag("--admin", flags.request.admin, "Administrator of this server");
   CLI::App* const bot = add("create-bot", "Make a bot and show its token");
   bot->add_option("name", flags.request.name, "The bot's name")->required();
-  bot->add_option("--owner", flags.request.owner, "User name, e-mail address or id of the person who owns it")->required();
+  bot->add_option("--owner", flags.request.owner, "User name, e-mail address or id of the person who owns it")
+      ->required();
   CLI::App* const reset = add("reset-password", "Set a person's password, read from standard input; ends every log-in");
   reset->add_option("user", flags.request.name, "User name, e-mail address or id")->required();
   add("list-users", "People");
@@ -145,7 +152,9 @@ int administrate(AdminFlags& flags) {
 
 int run(int argc, char** argv) {
   CLI::App app("Guildhall: a chat server that speaks the public Discord protocols.", "guildhall");
-  app.footer("Start here:  guildhall serve\nThen open the link that it prints to make the first administrator, and read docs/operating.md.");
+  app.footer(
+      "Start here:  guildhall serve\nThen open the link that it prints to make the first administrator, and read "
+      "docs/operating.md.");
   app.require_subcommand(1);
   app.set_version_flag("--version", kVersion);
 

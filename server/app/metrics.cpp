@@ -17,11 +17,12 @@ std::uint64_t resident_bytes() {
   return read == 2 ? resident * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE)) : 0;
 }
 
-std::string metrics_text(const api::Dispatcher& dispatcher, const gateway::GatewayStats& gateway, const core::World& world,
-                         std::size_t http_connections) {
+std::string metrics_text(const api::Dispatcher& dispatcher, const gateway::GatewayStats& gateway,
+                         const core::World& world, std::size_t http_connections) {
   std::string out;
   const auto write = [&](std::string_view name, std::string_view type, std::string_view help, std::uint64_t value) {
-    out += fmt::format("# HELP guildhall_{0} {1}\n# TYPE guildhall_{0} {2}\nguildhall_{0} {3}\n", name, help, type, value);
+    out +=
+        fmt::format("# HELP guildhall_{0} {1}\n# TYPE guildhall_{0} {2}\nguildhall_{0} {3}\n", name, help, type, value);
   };
   const auto& api = dispatcher.stats();
   write("api_requests_total", "counter", "Requests to the API.", api.requests);
@@ -35,11 +36,15 @@ std::string metrics_text(const api::Dispatcher& dispatcher, const gateway::Gatew
   write("gateway_sessions", "gauge", "Gateway sessions, resumable ones included.", gateway.sessions.load());
   write("gateway_identifies_total", "counter", "New gateway sessions.", gateway.identifies.load());
   write("gateway_resumes_total", "counter", "Resumed gateway sessions.", gateway.resumes.load());
-  write("gateway_failed_resumes_total", "counter", "Sessions that could not be resumed.", gateway.failed_resumes.load());
+  write("gateway_failed_resumes_total", "counter", "Sessions that could not be resumed.",
+        gateway.failed_resumes.load());
   write("gateway_events_total", "counter", "Events, each counted once.", gateway.events.load());
-  write("gateway_dispatches_total", "counter", "Events, counted once a session that got them.", gateway.deliveries.load());
-  write("gateway_slow_closes_total", "counter", "Connections closed because they read too slowly.", gateway.slow_closes.load());
-  write("gateway_protocol_closes_total", "counter", "Connections closed for a client's mistake.", gateway.protocol_closes.load());
+  write("gateway_dispatches_total", "counter", "Events, counted once a session that got them.",
+        gateway.deliveries.load());
+  write("gateway_slow_closes_total", "counter", "Connections closed because they read too slowly.",
+        gateway.slow_closes.load());
+  write("gateway_protocol_closes_total", "counter", "Connections closed for a client's mistake.",
+        gateway.protocol_closes.load());
   write("guilds", "gauge", "Guilds.", world.guilds.size());
   write("users", "gauge", "Accounts, bots included.", world.users.size());
   write("process_resident_memory_bytes", "gauge", "Resident memory.", resident_bytes());

@@ -135,8 +135,9 @@ net::HttpResponse make(std::string_view body, std::string_view type) {
   net::HttpResponse response{.status = 200, .body = std::string(body)};
   response.headers = {
       {"Content-Type", std::string(type)},
-      {"Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
-                                  "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"},
+      {"Content-Security-Policy",
+       "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+       "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"},
       {"X-Content-Type-Options", "nosniff"},
       {"Referrer-Policy", "no-referrer"},
       {"Cache-Control", "no-cache"},

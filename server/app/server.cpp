@@ -7,9 +7,9 @@
 #include <thread>
 #include <utility>
 
-#include <boost/asio/post.hpp>
 #include <fmt/format.h>
 #include <sys/resource.h>
+#include <boost/asio/post.hpp>
 
 #include "app/admin.h"
 #include "base/encoding.h"
@@ -63,7 +63,8 @@ Server::Server(Config config, Stores stores)
 std::expected<void, std::string> Server::listen() {
   const std::size_t count = config_.http_reactors > 0 ? static_cast<std::size_t>(config_.http_reactors) : processors();
   std::vector<net::Reactor*> reactors;
-  for (std::size_t i = 0; i < count; ++i) reactors.push_back(reactors_.emplace_back(std::make_unique<net::Reactor>(i)).get());
+  for (std::size_t i = 0; i < count; ++i)
+    reactors.push_back(reactors_.emplace_back(std::make_unique<net::Reactor>(i)).get());
   const auto address = parse_address(config_.http_listen);
   if (!address) return std::unexpected("http.listen is no address");
   net::HttpServer::Options options;
@@ -72,7 +73,8 @@ std::expected<void, std::string> Server::listen() {
   options.tls_certificate = config_.http_tls_cert;
   options.tls_key = config_.http_tls_key;
   options.max_body = kBodyBytesMax;
-  options.max_multipart = std::max<std::size_t>(limits::kRequestBytes, static_cast<std::size_t>(config_.file_bytes_max) + 1024 * 1024);
+  options.max_multipart =
+      std::max<std::size_t>(limits::kRequestBytes, static_cast<std::size_t>(config_.file_bytes_max) + 1024 * 1024);
   options.temp_dir = stores_.blobs->temporary_folder();
   options.max_connections = static_cast<std::size_t>(config_.connections_max);
   auto http = net::HttpServer::create(std::move(options), std::move(reactors), edge_);
@@ -89,7 +91,8 @@ void Server::name_addresses() {
     if (host == "0.0.0.0") host = "127.0.0.1";
     if (host == "::") host = "::1";
     if (host.find(':') != std::string::npos) host = "[" + host + "]";
-    instance_.public_url = fmt::format("{}://{}:{}", config_.http_tls_cert.empty() ? "http" : "https", host, http_->port());
+    instance_.public_url =
+        fmt::format("{}://{}:{}", config_.http_tls_cert.empty() ? "http" : "https", host, http_->port());
   }
   instance_.gateway_url = "ws" + instance_.public_url.substr(4);  // http -> ws, https -> wss.
   instance_.registration = config_.registration;
@@ -97,15 +100,22 @@ void Server::name_addresses() {
 }
 
 std::expected<void, std::string> Server::start() {
-  const auto post_domain = [this](std::move_only_function<void()> task) { boost::asio::post(domain_, std::move(task)); };
+  const auto post_domain = [this](std::move_only_function<void()> task) {
+    boost::asio::post(domain_, std::move(task));
+  };
   std::vector<net::Reactor*> reactors;
   for (const auto& reactor : reactors_) reactors.push_back(reactor.get());
   gateway_ = std::make_unique<gateway::Gateway>(
-      gateway::Gateway::Options{.clock = clock_, .random = random_, .url = instance_.gateway_url, .public_url = instance_.public_url},
+      gateway::Gateway::Options{
+          .clock = clock_, .random = random_, .url = instance_.gateway_url, .public_url = instance_.public_url},
       reactors, post_domain);
   journal_ = std::make_unique<GroupJournal>(*stores_.rows, *stores_.log, post_domain);
-  core_ = std::make_unique<core::Core>(core::Core::Parts{.journal = *journal_, .log = *stores_.log, .blobs = *stores_.blobs,
-                                                         .clock = clock_, .random = random_, .events = *gateway_});
+  core_ = std::make_unique<core::Core>(core::Core::Parts{.journal = *journal_,
+                                                         .log = *stores_.log,
+                                                         .blobs = *stores_.blobs,
+                                                         .clock = clock_,
+                                                         .random = random_,
+                                                         .events = *gateway_});
   core_->set_on_fatal([](const Error&) {
     log_error("the server ends: what it tells people would no longer be what is saved");
     std::_Exit(EXIT_FAILURE);
@@ -115,12 +125,21 @@ std::expected<void, std::string> Server::start() {
   gateway_->attach(*core_);
   content_ = std::make_unique<Content>(*core_, blocking_);
   dispatcher_ = std::make_unique<api::Dispatcher>(
-      api::Dispatcher::Parts{.domain = domain_, .core = *core_, .blocking = blocking_, .instance = instance_, .clock = clock_,
-                             .authenticate = [this](std::string_view token) { return core::authenticate(*core_, token); },
-                             .busy = [this] { return journal_->busy(); }},
+      api::Dispatcher::Parts{
+          .domain = domain_,
+          .core = *core_,
+          .blocking = blocking_,
+          .instance = instance_,
+          .clock = clock_,
+          .authenticate = [this](std::string_view token) { return core::authenticate(*core_, token); },
+          .busy = [this] { return journal_->busy(); }},
       api::Dispatcher::Options{.limits = {.enabled = config_.rate_limits}}, api::all_routes());
-  edge_.connect({.domain = &domain_, .dispatcher = dispatcher_.get(), .gateway = gateway_.get(), .content = content_.get(),
-                 .core = core_.get(), .server = http_.get()});
+  edge_.connect({.domain = &domain_,
+                 .dispatcher = dispatcher_.get(),
+                 .gateway = gateway_.get(),
+                 .content = content_.get(),
+                 .core = core_.get(),
+                 .server = http_.get()});
   make_set_up_link();
   open_admin_socket();
   for (const auto& reactor : reactors_) reactor->start();
@@ -129,7 +148,8 @@ std::expected<void, std::string> Server::start() {
 
 void Server::make_set_up_link() {
   const auto& users = core_->world.users;
-  const bool has_admin = std::ranges::any_of(users, [](const auto& entry) { return entry.second.admin && !entry.second.deleted; });
+  const bool has_admin =
+      std::ranges::any_of(users, [](const auto& entry) { return entry.second.admin && !entry.second.deleted; });
   if (has_admin) return;
   const std::string token = random_.base64url(24);
   instance_.first_admin_token_hash = token_hash(token);
@@ -137,8 +157,9 @@ void Server::make_set_up_link() {
 }
 
 void Server::open_admin_socket() {
-  auto socket = AdminSocket::open(DataFolder::admin_socket(config_.data),
-                                  [this](const std::string& line, const std::atomic<bool>& stopping) { return admin_line(line, stopping); });
+  auto socket = AdminSocket::open(
+      DataFolder::admin_socket(config_.data),
+      [this](const std::string& line, const std::atomic<bool>& stopping) { return admin_line(line, stopping); });
   if (!socket) {
     log_warning("`guildhall admin` will not work while the server runs: {}", socket.error());
     return;
@@ -150,7 +171,8 @@ void Server::open_admin_socket() {
 std::string Server::admin_line(const std::string& line, const std::atomic<bool>& stopping) {
   auto request = parse_admin_request(line);
   if (!request) return admin_answer(std::unexpected(request.error()));
-  if (auto prepared = prepare_admin_request(*request); !prepared) return admin_answer(std::unexpected(prepared.error()));
+  if (auto prepared = prepare_admin_request(*request); !prepared)
+    return admin_answer(std::unexpected(prepared.error()));
   const auto answer = std::make_shared<std::promise<std::string>>();  // Shared: this thread may give up first.
   std::future<std::string> future = answer->get_future();
   boost::asio::post(domain_, [this, answer, asked = *std::move(request)] {

@@ -16,7 +16,8 @@ std::expected<Stores, std::string> Stores::open(DataFolder folder) {
   if (!log) return failure("the message log", folder.file("log"), log.error());
   auto blobs = FileBlobs::open(folder.file("blobs"));
   if (!blobs) return failure("the file store", folder.file("blobs"), blobs.error());
-  return Stores{.folder = std::move(folder), .rows = *std::move(rows), .log = *std::move(log), .blobs = *std::move(blobs)};
+  return Stores{
+      .folder = std::move(folder), .rows = *std::move(rows), .log = *std::move(log), .blobs = *std::move(blobs)};
 }
 
 }  // namespace guildhall::app

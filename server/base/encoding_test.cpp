@@ -39,7 +39,8 @@ TEST(Encoding, Timestamps) {
 TEST(Encoding, Utf8) {
   EXPECT_TRUE(is_utf8(""));
   EXPECT_TRUE(is_utf8("a\xC3\xA9\xE6\xBC\xA2\xF0\x9F\x94\xA5"));
-  for (const char* const bad : {"\x80", "\xC3", "\xC0\x80", "\xE0\x80\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xE6\xBC"}) {
+  for (const char* const bad : {"\x80", "\xC3", "\xC0\x80", "\xE0\x80\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80",
+                                "\xF5\x80\x80\x80", "\xE6\xBC"}) {
     EXPECT_FALSE(is_utf8(bad));
   }
   EXPECT_EQ(utf8_length("a\xC3\xA9\xF0\x9F\x94\xA5"), 3U);

@@ -14,13 +14,13 @@ namespace guildhall {
 /// (`protocol/error_table.cpp` maps to HTTP status, JSON code and text); the domain knows neither.
 /// The names follow the documented JSON error codes so that a reader can find one from the other.
 enum class ErrorCode : std::uint16_t {
-  kInternal,          ///< A bug or a failing store; details stay in the log.
-  kUnauthorized,      ///< The token is missing or bad.
-  kNotFound,          ///< No such route or thing ("404: Not Found").
+  kInternal,      ///< A bug or a failing store; details stay in the log.
+  kUnauthorized,  ///< The token is missing or bad.
+  kNotFound,      ///< No such route or thing ("404: Not Found").
   kMethodNotAllowed,
-  kOverloaded,        ///< The server sheds load; try again later.
+  kOverloaded,  ///< The server sheds load; try again later.
   kPayloadTooLarge,
-  kInvalidFormBody,   ///< `fields` says what is wrong, and where.
+  kInvalidFormBody,  ///< `fields` says what is wrong, and where.
   kInvalidJson,
   kUnknownAccount,
   kUnknownApplication,
@@ -99,7 +99,7 @@ enum class ErrorCode : std::uint16_t {
   kUsernameTaken,
   kFriendRequestsBlocked,
   kRelationshipIncoming,
-  kRateLimited,        ///< `retry_after_s` says how long.
+  kRateLimited,  ///< `retry_after_s` says how long.
   kInvalidEmoji,
   kMentionTooMany,
   kIndexNotReady,
@@ -115,8 +115,8 @@ struct FieldError {
 /// A refused operation. A value: copied freely, never thrown across a layer.
 struct Error {
   ErrorCode code = ErrorCode::kInternal;
-  std::string detail = {};               ///< For the log only.
-  std::vector<FieldError> fields = {};   ///< Only with kInvalidFormBody.
+  std::string detail = {};                   ///< For the log only.
+  std::vector<FieldError> fields = {};       ///< Only with kInvalidFormBody.
   std::optional<double> retry_after_s = {};  ///< Only with kRateLimited and kSlowMode.
   std::source_location where = std::source_location::current();
 };
@@ -143,25 +143,25 @@ using Result = std::expected<T, Error>;
 #define GUILDHALL_CONCAT_(a, b) a##b
 #define GUILDHALL_CONCAT(a, b) GUILDHALL_CONCAT_(a, b)
 /// `TRY(auto x, f());` binds the value or returns the error.
-#define TRY(declaration, expression)                                                     \
-  auto GUILDHALL_CONCAT(try_result_, __LINE__) = (expression);                           \
-  if (!GUILDHALL_CONCAT(try_result_, __LINE__))                                          \
-    return std::unexpected(std::move(GUILDHALL_CONCAT(try_result_, __LINE__)).error());  \
+#define TRY(declaration, expression)                                                    \
+  auto GUILDHALL_CONCAT(try_result_, __LINE__) = (expression);                          \
+  if (!GUILDHALL_CONCAT(try_result_, __LINE__))                                         \
+    return std::unexpected(std::move(GUILDHALL_CONCAT(try_result_, __LINE__)).error()); \
   declaration = *std::move(GUILDHALL_CONCAT(try_result_, __LINE__))
 /// `TRY_VOID(f());` returns the error of a Result<void>.
-#define TRY_VOID(expression)                              \
-  do {                                                    \
-    auto try_result_ = (expression);                      \
+#define TRY_VOID(expression)                                                  \
+  do {                                                                        \
+    auto try_result_ = (expression);                                          \
     if (!try_result_) return std::unexpected(std::move(try_result_).error()); \
   } while (false)
 /// The same inside a coroutine.
-#define CO_TRY(declaration, expression)                                                     \
-  auto GUILDHALL_CONCAT(try_result_, __LINE__) = (expression);                              \
-  if (!GUILDHALL_CONCAT(try_result_, __LINE__))                                             \
-    co_return std::unexpected(std::move(GUILDHALL_CONCAT(try_result_, __LINE__)).error());  \
+#define CO_TRY(declaration, expression)                                                    \
+  auto GUILDHALL_CONCAT(try_result_, __LINE__) = (expression);                             \
+  if (!GUILDHALL_CONCAT(try_result_, __LINE__))                                            \
+    co_return std::unexpected(std::move(GUILDHALL_CONCAT(try_result_, __LINE__)).error()); \
   declaration = *std::move(GUILDHALL_CONCAT(try_result_, __LINE__))
-#define CO_TRY_VOID(expression)                           \
-  do {                                                    \
-    auto try_result_ = (expression);                      \
+#define CO_TRY_VOID(expression)                                                  \
+  do {                                                                           \
+    auto try_result_ = (expression);                                             \
     if (!try_result_) co_return std::unexpected(std::move(try_result_).error()); \
   } while (false)

@@ -21,7 +21,9 @@ TEST(Id, ZeroIsNone) {
   EXPECT_EQ(UserId(77).str(), "77");
 }
 
-TEST(Id, KnowsWhenItWasMade) { EXPECT_EQ(created_at_ms(UserId(175928847299117063ULL)), 1462015105796); }  // The documentation's example.
+TEST(Id, KnowsWhenItWasMade) {
+  EXPECT_EQ(created_at_ms(UserId(175928847299117063ULL)), 1462015105796);
+}  // The documentation's example.
 
 TEST(Id, HashesDiffer) {
   std::unordered_set<std::size_t> hashes;

@@ -14,8 +14,7 @@ constexpr std::size_t kAuditEntriesSlack = 100;
 
 }  // namespace
 
-Core::Core(Parts parts)
-    : parts_(parts), ids_(parts.clock), on_fatal_([](const Error&) { std::abort(); }) {}
+Core::Core(Parts parts) : parts_(parts), ids_(parts.clock), on_fatal_([](const Error&) { std::abort(); }) {}
 
 void Core::record(ports::LogChange change) {
   const bool put = change.kind == ports::LogChange::Kind::kPut;
@@ -147,8 +146,13 @@ Result<Core::ChannelAccess> Core::channel_access(const Actor& actor, ChannelId c
 void Core::audit(const Actor& actor, GuildId guild_id, std::int64_t action_type, std::uint64_t target_id,
                  std::string changes_json, std::string options_json) {
   auto& entries = world.audit[guild_id];
-  entries.push_back({.id = new_id<AuditEntryId>(), .guild_id = guild_id, .user_id = actor.user_id, .target_id = target_id,
-                     .action_type = action_type, .reason = actor.audit_reason, .changes_json = std::move(changes_json),
+  entries.push_back({.id = new_id<AuditEntryId>(),
+                     .guild_id = guild_id,
+                     .user_id = actor.user_id,
+                     .target_id = target_id,
+                     .action_type = action_type,
+                     .reason = actor.audit_reason,
+                     .changes_json = std::move(changes_json),
                      .options_json = std::move(options_json)});
   put(entries.back());
   if (entries.size() > kAuditEntriesMax + kAuditEntriesSlack) {

@@ -27,7 +27,7 @@ namespace guildhall::core {
 struct Actor {
   UserId user_id;
   bool bot = false;
-  SessionId session_id = {};                 ///< The log-in, for people.
+  SessionId session_id = {};                     ///< The log-in, for people.
   std::optional<std::string> audit_reason = {};  ///< X-Audit-Log-Reason, decoded, at most 512 characters.
 };
 
@@ -54,7 +54,8 @@ class Core {
   [[nodiscard]] Result<void> load(const ports::TableReader& tables);
 
   World world;
-  RecentMessages recent;  ///< Messages that were read or changed lately; `put_message` and `erase_message` write through.
+  RecentMessages
+      recent;  ///< Messages that were read or changed lately; `put_message` and `erase_message` write through.
   Nonces nonces;
 
   [[nodiscard]] UnixMs now() const { return parts_.clock.now_ms(); }
@@ -62,16 +63,22 @@ class Core {
   [[nodiscard]] ports::BlobStore& blobs() { return parts_.blobs; }
   [[nodiscard]] const ports::MessageLogReader& log() const { return parts_.log; }
   template <class IdType>
-  [[nodiscard]] IdType new_id() { return ids_.next<IdType>(); }
+  [[nodiscard]] IdType new_id() {
+    return ids_.next<IdType>();
+  }
 
   void emit(const Event& event) { parts_.events.emit(event); }
 
   /// Records the row as it is now.
   template <class Row>
-  void put(const Row& row) { batch_.rows.push_back(ports::put_row(row)); }
+  void put(const Row& row) {
+    batch_.rows.push_back(ports::put_row(row));
+  }
   /// Records that the row is gone; the key members of `row` say which.
   template <class Row>
-  void erase(const Row& row) { batch_.rows.push_back(ports::erase_row(row)); }
+  void erase(const Row& row) {
+    batch_.rows.push_back(ports::erase_row(row));
+  }
   void put_message(const model::Message& message);
   void erase_message(ChannelId channel_id, MessageId message_id);
   void erase_channel_messages(ChannelId channel_id);
@@ -87,14 +94,24 @@ class Core {
   /// a pending erase is a pointer to an empty optional.
   [[nodiscard]] const std::optional<model::Message>* pending(ChannelId channel_id, MessageId message_id) const;
   /// Every pending message change of one channel, oldest first.
-  [[nodiscard]] std::vector<std::pair<MessageId, const std::optional<model::Message>*>> pending_in(ChannelId channel_id) const;
+  [[nodiscard]] std::vector<std::pair<MessageId, const std::optional<model::Message>*>> pending_in(
+      ChannelId channel_id) const;
 
   // ---- checks that many operations share ----
-  struct GuildAccess { GuildState* guild; model::Member* member; Permissions permissions; };
+  struct GuildAccess {
+    GuildState* guild;
+    model::Member* member;
+    Permissions permissions;
+  };
   /// The guild as a member sees it: kUnknownGuild when there is none, kMissingAccess when the actor is no member,
   /// kMissingPermissions when a needed bit lacks.
   [[nodiscard]] Result<GuildAccess> guild_access(const Actor& actor, GuildId guild_id, Permissions needed = 0);
-  struct ChannelAccess { GuildState* guild; model::Member* member; model::Channel* channel; Permissions permissions; };
+  struct ChannelAccess {
+    GuildState* guild;
+    model::Member* member;
+    model::Channel* channel;
+    Permissions permissions;
+  };
   /// The channel as the actor sees it (guild and member are null for DMs): kUnknownChannel, kMissingAccess (cannot
   /// view), kMissingPermissions.
   [[nodiscard]] Result<ChannelAccess> channel_access(const Actor& actor, ChannelId channel_id, Permissions needed = 0);
@@ -104,7 +121,10 @@ class Core {
              std::string changes_json = {}, std::string options_json = {});
 
  private:
-  struct Pending { std::optional<model::Message> message; std::size_t count = 0; };
+  struct Pending {
+    std::optional<model::Message> message;
+    std::size_t count = 0;
+  };
 
   void record(ports::LogChange change);
   void settle(const std::vector<ports::MessageKey>& keys);

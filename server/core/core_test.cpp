@@ -40,7 +40,12 @@ TEST(CoreLoad, BringsBackWhatWasCommitted) {
   SeededRandom random(1);
   ManualClock clock(1'600'000'000'000);  // The clock stepped back.
   RecordingSink sink;
-  Core core({.journal = first.store, .log = first.store, .blobs = first.store, .clock = clock, .random = random, .events = sink});
+  Core core({.journal = first.store,
+             .log = first.store,
+             .blobs = first.store,
+             .clock = clock,
+             .random = random,
+             .events = sink});
   ASSERT_TRUE(core.load(first.store));
   EXPECT_EQ(core.world.users_by_name.at("ann"), owner);
   EXPECT_TRUE(core.world.user_guilds.at(owner).contains(guild.info.id));
@@ -141,7 +146,8 @@ TEST(CoreAccess, TellsWhatIsMissing) {
   EXPECT_TRUE(t.core.guild_access(t.as(owner), guild.info.id, perm::kManageGuild));
   EXPECT_EQ(code(t.core.channel_access(t.as(owner), ChannelId(5))), ErrorCode::kUnknownChannel);
   EXPECT_EQ(code(t.core.channel_access(t.as(stranger), channel.id)), ErrorCode::kMissingAccess);
-  EXPECT_EQ(code(t.core.channel_access(t.as(member), channel.id, perm::kManageMessages)), ErrorCode::kMissingPermissions);
+  EXPECT_EQ(code(t.core.channel_access(t.as(member), channel.id, perm::kManageMessages)),
+            ErrorCode::kMissingPermissions);
   EXPECT_TRUE(t.core.channel_access(t.as(member), channel.id, perm::kSendMessages));
   channel.permission_overwrites = {{.id = guild.info.id.value(), .deny = perm::kViewChannel}};
   EXPECT_EQ(code(t.core.channel_access(t.as(member), channel.id)), ErrorCode::kMissingAccess);

@@ -12,7 +12,9 @@ namespace {
 class Greatest {
  public:
   template <class IdType>
-  void see(IdType id) { value_ = std::max(value_, id.value()); }
+  void see(IdType id) {
+    value_ = std::max(value_, id.value());
+  }
   [[nodiscard]] std::uint64_t value() const { return value_; }
 
  private:
@@ -101,9 +103,8 @@ Result<void> load_guilds(World& world, const ports::TableReader& tables, Greates
     world.user_guilds[row.user_id].insert(row.guild_id);
     guild.members.emplace(row.user_id, std::move(row));
   }));
-  TRY_VOID(load_into_guilds<model::Ban>(world, tables, [&](GuildState& guild, model::Ban row) {
-    guild.bans.emplace(row.user_id, std::move(row));
-  }));
+  TRY_VOID(load_into_guilds<model::Ban>(
+      world, tables, [&](GuildState& guild, model::Ban row) { guild.bans.emplace(row.user_id, std::move(row)); }));
   return load_into_guilds<model::Emoji>(world, tables, [&](GuildState& guild, model::Emoji row) {
     greatest.see(row.id);
     guild.emojis.emplace(row.id, std::move(row));

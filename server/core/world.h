@@ -33,24 +33,24 @@ struct World {
   std::unordered_map<ApplicationId, model::Application> applications;
   std::unordered_map<std::string, ApplicationId> bots_by_hash;
   std::unordered_map<GuildId, GuildState> guilds;
-  std::unordered_map<ChannelId, GuildId> channel_guilds;   ///< Guild channels only.
-  std::unordered_map<ChannelId, model::Channel> dms;       ///< DMs and group DMs.
+  std::unordered_map<ChannelId, GuildId> channel_guilds;  ///< Guild channels only.
+  std::unordered_map<ChannelId, model::Channel> dms;      ///< DMs and group DMs.
   std::unordered_map<UserId, std::unordered_set<GuildId>> user_guilds;
   std::unordered_map<UserId, std::unordered_set<ChannelId>> user_dms;
   std::unordered_map<std::string, model::Invite> invites;
   std::unordered_map<WebhookId, model::Webhook> webhooks;
   std::unordered_map<GuildId, std::vector<model::AuditEntry>> audit;  ///< Oldest first, bounded.
-  std::unordered_map<std::string, model::Image> images;    ///< By image hash.
+  std::unordered_map<std::string, model::Image> images;               ///< By image hash.
   std::unordered_map<UserId, model::UserSettings> settings;
   std::unordered_map<UserId, std::map<UserId, model::Note>> notes;
   std::unordered_map<UserId, std::map<UserId, model::Relationship>> relationships;
-  std::unordered_map<UserId, model::Presence> presences;   ///< Absent = offline. Written by the gateway.
+  std::unordered_map<UserId, model::Presence> presences;  ///< Absent = offline. Written by the gateway.
 
   std::map<std::pair<ChannelId, UserId>, UnixMs> last_sent;  ///< For slow mode; of channels that have it.
 
   [[nodiscard]] model::User* user(UserId id);
   [[nodiscard]] GuildState* guild(GuildId id);
-  [[nodiscard]] model::Channel* channel(ChannelId id);     ///< Guild channel or DM.
+  [[nodiscard]] model::Channel* channel(ChannelId id);  ///< Guild channel or DM.
   [[nodiscard]] model::Member* member(GuildId guild, UserId user);
   [[nodiscard]] const model::User* user(UserId id) const;
   [[nodiscard]] const GuildState* guild(GuildId id) const;

@@ -22,8 +22,8 @@ struct Part {
   std::string name;
   std::optional<std::string> filename;
   std::string content_type;
-  std::string data;        ///< The bytes, unless `path` is set.
-  std::string path = {};   ///< Temporary file that holds the bytes; removed with `owner`.
+  std::string data;       ///< The bytes, unless `path` is set.
+  std::string path = {};  ///< Temporary file that holds the bytes; removed with `owner`.
   std::uint64_t size = 0;
   std::shared_ptr<void> owner = {};
 };
@@ -32,7 +32,7 @@ struct Part {
 struct HttpRequest {
   Method method = Method::kGet;
   std::string method_name = {};
-  std::string path = {};                                          ///< Decoded, `//` collapsed, no trailing slash (except "/"), starts with '/'.
+  std::string path = {};  ///< Decoded, `//` collapsed, no trailing slash (except "/"), starts with '/'.
   std::vector<std::pair<std::string, std::string>> query = {};    ///< Decoded, in order.
   std::vector<std::pair<std::string, std::string>> headers = {};  ///< Names in lower case.
   std::string body = {};                                          ///< Empty for multipart.
@@ -47,9 +47,10 @@ struct HttpRequest {
 
 struct HttpResponse {
   int status = 200;
-  std::vector<std::pair<std::string, std::string>> headers = {};  ///< Without Content-Length, Date, Connection: the server adds them.
+  std::vector<std::pair<std::string, std::string>> headers =
+      {};  ///< Without Content-Length, Date, Connection: the server adds them.
   std::string body = {};
-  std::string file_path = {};                                ///< When set, the body is this file, streamed; Range is honoured.
+  std::string file_path = {};  ///< When set, the body is this file, streamed; Range is honoured.
 };
 
 /// Answers one request; call it once, from any thread. Dropping it answers 500.

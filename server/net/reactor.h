@@ -41,7 +41,8 @@ class Reactor {
   [[nodiscard]] boost::asio::io_context& context() { return context_; }
 
   [[nodiscard]] FlushQueue& flush_queue() { return flush_queue_; }
-  /// Runs before each flush (once per turn in which something was marked, or `request_turn` was called). Add before start.
+  /// Runs before each flush (once per turn in which something was marked, or `request_turn` was called). Add before
+  /// start.
   void add_turn_hook(std::move_only_function<void()> hook);
   /// Makes sure a flush (with its hooks) comes at the end of this turn.
   void request_turn();

@@ -99,7 +99,8 @@ void Stream::notify_readable() {
 
 void Stream::arm(bool read) {
   if (!descriptor_) return;  // Between two reactors; `attach` sends what waits.
-  const auto kind = read ? boost::asio::posix::stream_descriptor::wait_read : boost::asio::posix::stream_descriptor::wait_write;
+  const auto kind =
+      read ? boost::asio::posix::stream_descriptor::wait_read : boost::asio::posix::stream_descriptor::wait_write;
   descriptor_->async_wait(kind, [token = token_, read](const boost::system::error_code& error) {
     // The token is empty when the stream is gone, has moved or the reactor ends; errors show at the next read or write.
     if (*token != nullptr && error != boost::asio::error::operation_aborted) (*token)->report(read);

@@ -67,7 +67,8 @@ class Stream {
   [[nodiscard]] std::string_view ciphertext() const { return std::string_view(ciphertext_).substr(ciphertext_sent_); }
   void consume_ciphertext(std::size_t bytes);
 
-  /// Leaves its reactor (no wait may report any more); afterwards only `attach` (on the target's thread) or destruction.
+  /// Leaves its reactor (no wait may report any more); afterwards only `attach` (on the target's thread) or
+  /// destruction.
   void detach();
   void attach(Reactor& reactor);
 

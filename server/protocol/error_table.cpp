@@ -49,7 +49,8 @@ constexpr auto kRows = std::to_array<Row>({
     {ErrorCode::kUnknownSticker, {404, 10060, "Unknown sticker"}},
     {ErrorCode::kBotsCannotUse, {403, 20001, "Bots cannot use this endpoint"}},
     {ErrorCode::kOnlyBotsCanUse, {403, 20002, "Only bots can use this endpoint"}},
-    {ErrorCode::kNotAuthorizedForApplication, {403, 20012, "You are not authorized to perform this action on this application"}},
+    {ErrorCode::kNotAuthorizedForApplication,
+     {403, 20012, "You are not authorized to perform this action on this application"}},
     {ErrorCode::kSlowMode, {429, 20016, "This action cannot be performed due to slowmode rate limit"}},
     {ErrorCode::kOnlyOwner, {403, 20018, "Only the owner of this account can perform this action"}},
     {ErrorCode::kMaxGuilds, {400, 30001, "Maximum number of guilds reached (100)"}},
@@ -79,12 +80,16 @@ constexpr auto kRows = std::to_array<Row>({
     {ErrorCode::kEmptyMessage, {400, 50006, "Cannot send an empty message"}},
     {ErrorCode::kCannotDmUser, {403, 50007, "Cannot send messages to this user"}},
     {ErrorCode::kCannotSendInVoice, {400, 50008, "Cannot send messages in a non-text channel"}},
-    {ErrorCode::kVerificationLevelTooHigh, {403, 50009, "Channel verification level is too high for you to gain access"}},
+    {ErrorCode::kVerificationLevelTooHigh,
+     {403, 50009, "Channel verification level is too high for you to gain access"}},
     {ErrorCode::kBotRequiresCodeGrant, {400, 50010, "OAuth2 application does not have a bot"}},
     {ErrorCode::kMissingPermissions, {403, 50013, "You lack permissions to perform that action"}},
     {ErrorCode::kInvalidToken, {403, 50014, "Invalid authentication token provided"}},
     {ErrorCode::kNoteTooLong, {400, 50015, "Note was too long"}},
-    {ErrorCode::kBulkDeleteCount, {400, 50016, "Provided too few or too many messages to delete. Must provide at least 2 and fewer than 100 messages to delete"}},
+    {ErrorCode::kBulkDeleteCount,
+     {400, 50016,
+      "Provided too few or too many messages to delete. Must provide at least 2 and fewer than 100 messages to "
+      "delete"}},
     {ErrorCode::kMfaLevel, {400, 50017, "Invalid MFA Level"}},
     {ErrorCode::kInvalidPinChannel, {400, 50019, "A message can only be pinned to the channel it was sent in"}},
     {ErrorCode::kInviteInvalid, {400, 50020, "Invite code was either invalid or taken"}},
@@ -163,7 +168,8 @@ std::vector<FieldError> fields_of(const Error& error) {
   if (!error.fields.empty()) return error.fields;
   switch (error.code) {
     case ErrorCode::kUsernameTaken:
-      return {{"username", "USERNAME_ALREADY_TAKEN", "Username is unavailable. Try adding numbers, letters, underscores, or periods."}};
+      return {{"username", "USERNAME_ALREADY_TAKEN",
+               "Username is unavailable. Try adding numbers, letters, underscores, or periods."}};
     case ErrorCode::kReplyToUnknownMessage:
       return {{"message_reference", "REPLIES_UNKNOWN_MESSAGE", "Unknown message"}};
     case ErrorCode::kMentionTooMany:

@@ -10,7 +10,7 @@ namespace guildhall::protocol {
 
 struct ErrorInfo {
   int http_status;
-  int code;                  ///< JSON error code; zero = general.
+  int code;  ///< JSON error code; zero = general.
   std::string_view message;
 };
 

@@ -1,8 +1,8 @@
 #include "protocol/error_table.h"
 
+#include <gtest/gtest.h>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
-#include <gtest/gtest.h>
 
 namespace guildhall::protocol {
 namespace {
@@ -35,12 +35,16 @@ TEST(ErrorTable, KnownRows) {
 
 TEST(ErrorTable, NestsFormErrorsByPath) {
   Error error{.code = ErrorCode::kInvalidFormBody};
-  error.fields = {{"embeds.0.title", "BASE_TYPE_MAX_LENGTH", "long"}, {"", "BODY", "whole"}, {"embeds.0.title", "SECOND", "again"}, {"content", "BASE_TYPE_REQUIRED", "needed"}};
+  error.fields = {{"embeds.0.title", "BASE_TYPE_MAX_LENGTH", "long"},
+                  {"", "BODY", "whole"},
+                  {"embeds.0.title", "SECOND", "again"},
+                  {"content", "BASE_TYPE_REQUIRED", "needed"}};
   const auto body = boost::json::parse(error_body(error));
   EXPECT_EQ(body.at("code").as_int64(), 50035);
-  EXPECT_EQ(boost::json::serialize(body.at("errors")),
-            R"({"_errors":[{"code":"BODY","message":"whole"}],"content":{"_errors":[{"code":"BASE_TYPE_REQUIRED","message":"needed"}]},)"
-            R"("embeds":{"0":{"title":{"_errors":[{"code":"BASE_TYPE_MAX_LENGTH","message":"long"},{"code":"SECOND","message":"again"}]}}}})");
+  EXPECT_EQ(
+      boost::json::serialize(body.at("errors")),
+      R"({"_errors":[{"code":"BODY","message":"whole"}],"content":{"_errors":[{"code":"BASE_TYPE_REQUIRED","message":"needed"}]},)"
+      R"("embeds":{"0":{"title":{"_errors":[{"code":"BASE_TYPE_MAX_LENGTH","message":"long"},{"code":"SECOND","message":"again"}]}}}})");
 }
 
 TEST(ErrorTable, FormErrorsOfTheDomainNameTheirField) {
@@ -51,7 +55,8 @@ TEST(ErrorTable, FormErrorsOfTheDomainNameTheirField) {
 TEST(ErrorTable, RateLimitsSayHowLong) {
   Error error{.code = ErrorCode::kRateLimited};
   error.retry_after_s = 1.25;
-  EXPECT_EQ(error_body(error), R"({"message":"You are being rate limited.","retry_after":1.25,"global":false,"code":0})");
+  EXPECT_EQ(error_body(error),
+            R"({"message":"You are being rate limited.","retry_after":1.25,"global":false,"code":0})");
   EXPECT_EQ(retry_after_seconds(error), 2);
   error.code = ErrorCode::kSlowMode;
   error.retry_after_s = 0.0;

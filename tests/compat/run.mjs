@@ -78,7 +78,7 @@ async function checkPing(server, owner, channelId, child) {
 
 let passed = 0;
 let failed = 0;
-const server = await new Server(resolve(options.server), { args: ['--api.rate_limits', 'false'] }).start();
+const server = await new Server(resolve(options.server), { args: ['--limits.rate_limits=false'] }).start();
 for (const scenario of scenarios) {
   if (options.only && options.only !== scenario.name) continue;
   const started = Date.now();

@@ -124,7 +124,7 @@ async function verify(server, maybeTopic) {
 }
 
 let checked = 0;
-let server = new Server(resolve(options.server), { data, args: ['--api.rate_limits', 'false'] });
+let server = new Server(resolve(options.server), { data, args: ['--limits.rate_limits=false'] });
 for (let round = 0; round <= rounds; round += 1) {
   await server.start();
   if (round === 0) {
@@ -153,7 +153,7 @@ for (let round = 0; round <= rounds; round += 1) {
   running.on = false;
   await failed;
   const { maybeTopic } = running;
-  server = new Server(resolve(options.server), { data, args: ['--api.rate_limits', 'false'] });
+  server = new Server(resolve(options.server), { data, args: ['--limits.rate_limits=false'] });
   server.maybeTopic = maybeTopic;
 }
 await server.stop();

@@ -29,7 +29,9 @@ std::unexpected<Error> failure(std::string_view doing, std::string_view path) {
 class File {
  public:
   File(const std::string& path, int flags) : descriptor_(::open(path.c_str(), flags | O_CLOEXEC, 0600)) {}
-  ~File() { if (descriptor_ >= 0) ::close(descriptor_); }
+  ~File() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+  }
   File(const File&) = delete;
   File& operator=(const File&) = delete;
   [[nodiscard]] bool ok() const { return descriptor_ >= 0; }
@@ -65,7 +67,8 @@ Result<void> sync_folder(const std::string& folder) {
 }
 
 bool is_address(std::string_view text) {
-  return text.size() == 64 && std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+  return text.size() == 64 &&
+         std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
 std::string hex_of(crypto_hash_sha256_state& hash) {
@@ -93,8 +96,8 @@ Result<std::string> digest(const std::string& from, int to) {
 }
 
 bool same_file_system(const std::string& a, const std::string& b) {
-  struct stat first {};
-  struct stat second {};
+  struct stat first{};
+  struct stat second{};
   return ::stat(a.c_str(), &first) == 0 && ::stat(b.c_str(), &second) == 0 && first.st_dev == second.st_dev;
 }
 
@@ -169,7 +172,7 @@ Result<std::string> FileBlobs::get(std::string_view address) const {
   if (from.empty()) return fail(ErrorCode::kUnknownAsset, "not a blob address");
   const File file(from, O_RDONLY | O_NOFOLLOW);
   if (!file.ok() && errno == ENOENT) return fail(ErrorCode::kUnknownAsset, "no such blob");
-  struct stat status {};
+  struct stat status{};
   if (!file.ok() || ::fstat(file.get(), &status) != 0) return failure("opening", from);
   std::string bytes(static_cast<std::size_t>(status.st_size), '\0');
   std::size_t filled = 0;

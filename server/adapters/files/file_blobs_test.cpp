@@ -25,7 +25,8 @@ struct Files {
 TEST(FileBlobs, NamesFilesByTheirContent) {
   Files files;
   const std::string address = files.blobs().put("hello").value();
-  EXPECT_EQ(files.blobs().path(address), files.folder.file("deep/blobs/") + address.substr(0, 2) + "/" + address.substr(2));
+  EXPECT_EQ(files.blobs().path(address),
+            files.folder.file("deep/blobs/") + address.substr(0, 2) + "/" + address.substr(2));
   EXPECT_TRUE(std::filesystem::exists(files.blobs().path(address)));
   EXPECT_TRUE(std::filesystem::is_empty(files.blobs().temporary_folder()));
 }

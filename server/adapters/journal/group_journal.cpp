@@ -26,7 +26,8 @@ void GroupJournal::commit(ports::Batch batch, Done done) {
       queue_.push_back({.batch = std::move(batch), .done = std::move(done), .result = {}});
     } else {
       // Queued all the same, without its content: answers come in the order of the calls.
-      queue_.push_back({.batch = {}, .done = std::move(done), .result = fail(ErrorCode::kOverloaded, "too many commits wait")});
+      queue_.push_back(
+          {.batch = {}, .done = std::move(done), .result = fail(ErrorCode::kOverloaded, "too many commits wait")});
     }
   }
   changed_.notify_one();

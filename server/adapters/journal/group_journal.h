@@ -18,9 +18,9 @@ namespace guildhall {
 /// Group commit: one thread takes all batches that wait and makes them durable with one sync of each store, the log
 /// first. (A message without its rows is harmless after a crash; rows that speak of a lost message are not.)
 ///
-/// When a group fails, each of its batches is tried alone, so that only the guilty one fails. Should its rows fail after
-/// its messages were saved, the messages stay: the error is reported all the same, and the caller ends the process on
-/// failed rows.
+/// When a group fails, each of its batches is tried alone, so that only the guilty one fails. Should its rows fail
+/// after its messages were saved, the messages stay: the error is reported all the same, and the caller ends the
+/// process on failed rows.
 class GroupJournal final : public ports::Journal {
  public:
   using Done = std::move_only_function<void(Result<void>)>;

@@ -45,7 +45,8 @@ class GroupJournalTest : public ::testing::Test {
     log_ = *std::move(log);
   }
   void start(std::size_t max_waiting = GroupJournal::kMaxWaiting) {
-    journal_ = std::make_unique<GroupJournal>(*rows_, *log_, [this](auto work) { inbox_.post(std::move(work)); }, max_waiting);
+    journal_ =
+        std::make_unique<GroupJournal>(*rows_, *log_, [this](auto work) { inbox_.post(std::move(work)); }, max_waiting);
   }
   /// Ends the journal, which saves what waits, and takes the answers.
   void finish() {
@@ -55,7 +56,10 @@ class GroupJournalTest : public ::testing::Test {
   void commit(Batch batch) {
     const std::size_t number = count_++;
     journal_->commit(std::move(batch), [this, number](Result<void> result) {
-      answers_.push_back(fmt::format("{}{}", number, result ? "+" : result.error().code == ErrorCode::kOverloaded ? "o" : "-"));
+      answers_.push_back(fmt::format("{}{}", number,
+                                     result                                          ? "+"
+                                     : result.error().code == ErrorCode::kOverloaded ? "o"
+                                                                                     : "-"));
     });
   }
   static Batch row(std::uint64_t id) {

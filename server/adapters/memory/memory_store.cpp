@@ -118,7 +118,8 @@ Result<std::vector<model::Message>> MemoryStore::page(const ports::MessagePageQu
   if (query.before && query.before <= query.after) return page;
   auto begin = all.upper_bound(query.after);
   auto end = query.before ? all.lower_bound(query.before) : all.end();
-  while (begin != end && page.size() < query.limit) page.push_back(query.oldest_first ? (begin++)->second : (--end)->second);
+  while (begin != end && page.size() < query.limit)
+    page.push_back(query.oldest_first ? (begin++)->second : (--end)->second);
   return page;
 }
 
@@ -130,7 +131,8 @@ Result<std::vector<model::Message>> MemoryStore::pins(ChannelId channel_id) cons
   for (const auto& [id, message] : channel->second) {
     if (message.pinned) pinned.push_back(message);
   }
-  std::ranges::sort(pinned, std::ranges::greater{}, [](const model::Message& message) { return std::pair(message.pinned_at, message.id); });
+  std::ranges::sort(pinned, std::ranges::greater{},
+                    [](const model::Message& message) { return std::pair(message.pinned_at, message.id); });
   return pinned;
 }
 

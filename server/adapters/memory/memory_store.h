@@ -31,7 +31,10 @@ class MemoryStore final : public ports::Journal,
   void release();
   [[nodiscard]] std::size_t waiting() const { return waiting_.size(); }
   /// The next `count` completions fail: nothing of their batches is saved.
-  void fail_next(std::size_t count, ErrorCode code = ErrorCode::kInternal) { failures_ = count; failure_ = code; }
+  void fail_next(std::size_t count, ErrorCode code = ErrorCode::kInternal) {
+    failures_ = count;
+    failure_ = code;
+  }
   [[nodiscard]] std::size_t commits() const { return commits_; }
 
   [[nodiscard]] Result<void> apply(std::span<const ports::RowChange> rows);

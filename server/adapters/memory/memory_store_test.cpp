@@ -15,7 +15,9 @@ namespace {
 struct Memory {
   MemoryStore store;
   template <class Change>
-  Result<void> apply(std::span<const Change> changes) { return store.apply(changes); }
+  Result<void> apply(std::span<const Change> changes) {
+    return store.apply(changes);
+  }
   MemoryStore& reader() { return store; }
   MemoryStore& blobs() { return store; }
   void reopen() {}
@@ -26,7 +28,8 @@ std::vector<std::string> log_of_commits(MemoryStore& store, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) {
     ports::Batch batch;
     batch.rows.push_back(ports::put_row(model::Ban{.guild_id = GuildId(1), .user_id = UserId(i + 1), .reason = {}}));
-    store.commit(std::move(batch), [&log, i](Result<void> result) { log.push_back(fmt::format("{}{}", i, result ? "+" : "-")); });
+    store.commit(std::move(batch),
+                 [&log, i](Result<void> result) { log.push_back(fmt::format("{}{}", i, result ? "+" : "-")); });
   }
   store.release();
   return log;

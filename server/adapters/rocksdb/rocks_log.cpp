@@ -122,9 +122,12 @@ class RocksLog::Writer {
 
   Result<void> add(const LogChange& change) {
     switch (change.kind) {
-      case LogChange::Kind::kPut: return put(change.message);
-      case LogChange::Kind::kErase: return erase(change.message);
-      case LogChange::Kind::kEraseChannel: return erase_channel(change.message.channel_id);
+      case LogChange::Kind::kPut:
+        return put(change.message);
+      case LogChange::Kind::kErase:
+        return erase(change.message);
+      case LogChange::Kind::kEraseChannel:
+        return erase_channel(change.message.channel_id);
     }
     return {};
   }
@@ -257,7 +260,8 @@ Result<std::vector<model::Message>> RocksLog::pins(ChannelId channel_id) const {
     if (message && message->pinned) messages.push_back(*std::move(message));  // A write may have come between.
   }
   if (!iterator->status().ok()) return failure("reading pins", iterator->status());
-  std::ranges::sort(messages, std::ranges::greater{}, [](const model::Message& message) { return std::pair(message.pinned_at, message.id); });
+  std::ranges::sort(messages, std::ranges::greater{},
+                    [](const model::Message& message) { return std::pair(message.pinned_at, message.id); });
   return messages;
 }
 

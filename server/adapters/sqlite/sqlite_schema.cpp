@@ -23,8 +23,9 @@ constexpr std::array kMigrations = {
 std::span<const Migration> sqlite_migrations() { return kMigrations; }
 
 Result<std::vector<std::pair<std::int64_t, std::string>>> SqliteStore::applied_migrations() {
-  TRY_VOID(run("CREATE TABLE IF NOT EXISTS schema_version"
-               "(version INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL) STRICT"));
+  TRY_VOID(
+      run("CREATE TABLE IF NOT EXISTS schema_version"
+          "(version INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL) STRICT"));
   TRY(const Statement query, prepare("SELECT version, checksum FROM schema_version ORDER BY version"));
   std::vector<std::pair<std::int64_t, std::string>> applied;
   int step = 0;
@@ -60,8 +61,9 @@ Result<void> SqliteStore::migrate(std::span<const Migration> migrations) {
     const auto index = static_cast<std::size_t>(migration.version - 1);
     if (index < applied.size()) {
       if (applied[index].second != sha256_hex(migration.sql)) {
-        return fail(ErrorCode::kInternal, fmt::format("migration {} ({}) is not the one that this data folder was made with",
-                                                      migration.version, migration.name));
+        return fail(ErrorCode::kInternal,
+                    fmt::format("migration {} ({}) is not the one that this data folder was made with",
+                                migration.version, migration.name));
       }
       continue;
     }

@@ -24,9 +24,12 @@ void bind(sqlite3_stmt* statement, int parameter, const SqlValue& value) {
 
 SqlValue column_value(sqlite3_stmt* statement, int column) {
   switch (sqlite3_column_type(statement, column)) {
-    case SQLITE_NULL: return {};
-    case SQLITE_INTEGER: return std::int64_t{sqlite3_column_int64(statement, column)};
-    default: return sqlite_text(statement, column);
+    case SQLITE_NULL:
+      return {};
+    case SQLITE_INTEGER:
+      return std::int64_t{sqlite3_column_int64(statement, column)};
+    default:
+      return sqlite_text(statement, column);
   }
 }
 
@@ -42,12 +45,15 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path,
                                                        std::span<const ports::TableSpec* const> tables,
                                                        std::span<const Migration> migrations) {
   sqlite3* raw = nullptr;
-  const int code = sqlite3_open_v2(path.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX, nullptr);
+  const int code =
+      sqlite3_open_v2(path.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX, nullptr);
   Database database(raw);
-  if (code != SQLITE_OK) return fail(ErrorCode::kInternal, fmt::format("cannot open {}: {}", path, sqlite3_errstr(code)));
+  if (code != SQLITE_OK)
+    return fail(ErrorCode::kInternal, fmt::format("cannot open {}: {}", path, sqlite3_errstr(code)));
   std::unique_ptr<SqliteStore> store(new SqliteStore(std::move(database)));
-  TRY_VOID(store->run("PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; "
-                      "PRAGMA cache_size = -4096; PRAGMA journal_size_limit = 16777216; BEGIN IMMEDIATE"));
+  TRY_VOID(
+      store->run("PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; "
+                 "PRAGMA cache_size = -4096; PRAGMA journal_size_limit = 16777216; BEGIN IMMEDIATE"));
   TRY_VOID(store->migrate(migrations));  // A failure closes the database, which takes the transaction back.
   for (const auto* const table : tables) TRY_VOID(store->shape_table(*table));
   TRY_VOID(store->run("COMMIT"));
@@ -65,8 +71,8 @@ Result<void> SqliteStore::run(const std::string& sql) {
 
 Result<SqliteStore::Statement> SqliteStore::prepare(const std::string& sql) const {
   sqlite3_stmt* statement = nullptr;
-  const int code = sqlite3_prepare_v3(database_.get(), sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
-                                      &statement, nullptr);
+  const int code = sqlite3_prepare_v3(database_.get(), sql.data(), static_cast<int>(sql.size()),
+                                      SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
   if (code != SQLITE_OK) return failure(sql);
   return Statement(statement);
 }

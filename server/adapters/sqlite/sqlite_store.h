@@ -51,8 +51,12 @@ class SqliteStore final : public ports::TableReader {
   [[nodiscard]] Result<std::vector<std::vector<ports::SqlValue>>> load(const ports::TableSpec& table) const override;
 
  private:
-  struct CloseDatabase { void operator()(sqlite3* database) const; };
-  struct FinalizeStatement { void operator()(sqlite3_stmt* statement) const; };
+  struct CloseDatabase {
+    void operator()(sqlite3* database) const;
+  };
+  struct FinalizeStatement {
+    void operator()(sqlite3_stmt* statement) const;
+  };
   using Database = std::unique_ptr<sqlite3, CloseDatabase>;
   using Statement = std::unique_ptr<sqlite3_stmt, FinalizeStatement>;
   using StatementKey = std::pair<const ports::TableSpec*, std::size_t>;  ///< Key columns of the erase; zero = put.

@@ -32,9 +32,13 @@ struct Sqlite {
   }
 };
 
-const TableSpec kOld{.name = "thing", .columns = {{.name = "id", .integer = true}, {.name = "order"}}, .key_columns = 1};
+const TableSpec kOld{
+    .name = "thing", .columns = {{.name = "id", .integer = true}, {.name = "order"}}, .key_columns = 1};
 const TableSpec kNew{.name = "thing",
-                     .columns = {{.name = "id", .integer = true}, {.name = "size", .integer = true}, {.name = "order"}, {.name = "note"}},
+                     .columns = {{.name = "id", .integer = true},
+                                 {.name = "size", .integer = true},
+                                 {.name = "order"},
+                                 {.name = "note"}},
                      .key_columns = 1};
 
 Result<std::unique_ptr<SqliteStore>> open_with(const ports::TestFolder& folder, const TableSpec& table,
@@ -65,11 +69,13 @@ TEST(SqliteStore, AddsMissingColumnsAndReadsThemAsNull) {
 
 TEST(SqliteStore, RefusesANewerDataFolder) {
   const ports::TestFolder folder;
-  const Migration newer[] = {{.version = 1, .name = "a", .sql = "SELECT 1"}, {.version = 2, .name = "b", .sql = "SELECT 2"}};
+  const Migration newer[] = {{.version = 1, .name = "a", .sql = "SELECT 1"},
+                             {.version = 2, .name = "b", .sql = "SELECT 2"}};
   ASSERT_GOOD(open_with(folder, kOld, newer));
   const auto refused = open_with(folder, kOld, std::span(newer).first(1));
   ASSERT_FALSE(refused);
-  EXPECT_THAT(refused.error().detail, HasSubstr("data folder was written by a newer Guildhall (schema 2, this one knows 1)"));
+  EXPECT_THAT(refused.error().detail,
+              HasSubstr("data folder was written by a newer Guildhall (schema 2, this one knows 1)"));
 }
 
 TEST(SqliteStore, RunsOnlyNewMigrationsAndChecksOldOnes) {

@@ -39,7 +39,8 @@ std::string create_table_sql(const ports::TableSpec& table) {
   }
   // A single integer key is the rowid itself; any other key would be a second tree beside it.
   const bool is_rowid = table.key_columns == 1 && table.columns.front().integer;
-  sql += fmt::format("PRIMARY KEY ({})) STRICT{}", column_list(table, table.key_columns), is_rowid ? "" : ", WITHOUT ROWID");
+  sql += fmt::format("PRIMARY KEY ({})) STRICT{}", column_list(table, table.key_columns),
+                     is_rowid ? "" : ", WITHOUT ROWID");
   return sql;
 }
 

@@ -3,18 +3,18 @@
 #include <charconv>
 #include <cmath>
 
+#include <fmt/format.h>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
-#include <fmt/format.h>
 
 #include "base/encoding.h"
 
 namespace guildhall {
 namespace {
 
-constexpr std::size_t kJsonDepthMax = 32;      ///< Deeper than any documented body; bounds the parser's stack.
-constexpr std::size_t kComplaintsMax = 50;     ///< A hostile body must not be answered with a bigger one.
-constexpr std::size_t kQuotedValueMax = 64;    ///< Bytes of a bad value that a message repeats.
+constexpr std::size_t kJsonDepthMax = 32;    ///< Deeper than any documented body; bounds the parser's stack.
+constexpr std::size_t kComplaintsMax = 50;   ///< A hostile body must not be answered with a bigger one.
+constexpr std::size_t kQuotedValueMax = 64;  ///< Bytes of a bad value that a message repeats.
 
 template <class Int>
 std::optional<Int> from_text(std::string_view text) {
@@ -30,7 +30,8 @@ std::optional<std::int64_t> as_integer(const boost::json::value& value) {
   if (value.is_string()) return from_text<std::int64_t>(std::string_view(value.get_string()));
   if (value.is_double()) {  // 1.0 is an integer for clients whose language has one number type.
     const double number = value.get_double();
-    if (std::trunc(number) == number && std::abs(number) <= 9'007'199'254'740'992.0) return static_cast<std::int64_t>(number);
+    if (std::trunc(number) == number && std::abs(number) <= 9'007'199'254'740'992.0)
+      return static_cast<std::int64_t>(number);
   }
   return std::nullopt;
 }
@@ -49,7 +50,8 @@ std::optional<std::uint64_t> as_snowflake(const boost::json::value& value) {
 
 std::string quoted(const boost::json::value& value) {
   if (value.is_object() || value.is_array()) return value.is_object() ? "{...}" : "[...]";
-  std::string text = value.is_string() ? std::string(std::string_view(value.get_string())) : boost::json::serialize(value);
+  std::string text =
+      value.is_string() ? std::string(std::string_view(value.get_string())) : boost::json::serialize(value);
   if (text.size() <= kQuotedValueMax) return text;
   std::size_t cut = kQuotedValueMax;
   while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xC0U) == 0x80U) --cut;  // Not inside a character.
@@ -64,11 +66,14 @@ std::optional<FieldError> text_fault(std::string path, std::string_view text, co
   constexpr auto kUnbounded = std::numeric_limits<std::size_t>::max();
   const std::size_t length = utf8_length(text);
   if (length >= rule.min && length <= rule.max) return std::nullopt;
-  if (rule.min > 0 && length == 0 && rule.required) return FieldError{std::move(path), "BASE_TYPE_REQUIRED", "This field is required"};
+  if (rule.min > 0 && length == 0 && rule.required)
+    return FieldError{std::move(path), "BASE_TYPE_REQUIRED", "This field is required"};
   if (rule.min > 0 && rule.max != kUnbounded) {
-    return FieldError{std::move(path), "BASE_TYPE_BAD_LENGTH", fmt::format("Must be between {} and {} in length.", rule.min, rule.max)};
+    return FieldError{std::move(path), "BASE_TYPE_BAD_LENGTH",
+                      fmt::format("Must be between {} and {} in length.", rule.min, rule.max)};
   }
-  if (length < rule.min) return FieldError{std::move(path), "BASE_TYPE_MIN_LENGTH", fmt::format("Must be {} or more in length.", rule.min)};
+  if (length < rule.min)
+    return FieldError{std::move(path), "BASE_TYPE_MIN_LENGTH", fmt::format("Must be {} or more in length.", rule.min)};
   return FieldError{std::move(path), "BASE_TYPE_MAX_LENGTH", fmt::format("Must be {} or fewer in length.", rule.max)};
 }
 
@@ -212,21 +217,24 @@ std::optional<std::vector<std::uint64_t>> FormReader::snowflakes(std::string_vie
     if (const auto number = as_snowflake((*items)[i])) {
       out.push_back(*number);
     } else {
-      errors_->add(item_path(path_of(key), i), "NUMBER_TYPE_COERCE", fmt::format("Value \"{}\" is not snowflake.", quoted((*items)[i])));
+      errors_->add(item_path(path_of(key), i), "NUMBER_TYPE_COERCE",
+                   fmt::format("Value \"{}\" is not snowflake.", quoted((*items)[i])));
     }
   }
   if (out.size() != items->size()) return std::nullopt;
   return out;
 }
 
-std::optional<std::vector<std::string>> FormReader::texts(std::string_view key, std::size_t max_items, TextRule rule) const {
+std::optional<std::vector<std::string>> FormReader::texts(std::string_view key, std::size_t max_items,
+                                                          TextRule rule) const {
   const auto* const items = list(*this, key, max_items);
   if (items == nullptr) return std::nullopt;
   std::vector<std::string> out;
   for (std::size_t i = 0; i < items->size(); ++i) {
     const auto& item = (*items)[i];
     if (!item.is_string()) {
-      errors_->add(item_path(path_of(key), i), "STRING_TYPE_CONVERT", fmt::format("Could not interpret \"{}\" as string.", quoted(item)));
+      errors_->add(item_path(path_of(key), i), "STRING_TYPE_CONVERT",
+                   fmt::format("Could not interpret \"{}\" as string.", quoted(item)));
     } else if (auto fault = text_fault(item_path(path_of(key), i), std::string_view(item.get_string()), rule)) {
       errors_->add(std::move(fault->path), std::move(fault->code), std::move(fault->message));
     } else {

@@ -31,11 +31,19 @@ class FormErrors {
   std::vector<FieldError> fields_;
 };
 
-struct TextRule { std::size_t min = 0; std::size_t max = std::numeric_limits<std::size_t>::max(); bool required = false; };  // code points
-struct IntRule { std::int64_t min = std::numeric_limits<std::int64_t>::min(); std::int64_t max = std::numeric_limits<std::int64_t>::max(); bool required = false; };
+struct TextRule {
+  std::size_t min = 0;
+  std::size_t max = std::numeric_limits<std::size_t>::max();
+  bool required = false;
+};  // code points
+struct IntRule {
+  std::int64_t min = std::numeric_limits<std::int64_t>::min();
+  std::int64_t max = std::numeric_limits<std::int64_t>::max();
+  bool required = false;
+};
 
-/// Reads one JSON object. An absent key gives nullopt; null too (`is_null` tells them apart, for PATCH). A wrong type or
-/// a broken rule is added to the FormErrors under the object's path and gives nullopt. Unknown keys are ignored.
+/// Reads one JSON object. An absent key gives nullopt; null too (`is_null` tells them apart, for PATCH). A wrong type
+/// or a broken rule is added to the FormErrors under the object's path and gives nullopt. Unknown keys are ignored.
 /// Borrows the object and the errors.
 class FormReader {
  public:
@@ -65,7 +73,8 @@ class FormReader {
     for (const auto value : *raw_ids) out.push_back(IdType(value));
     return out;
   }
-  [[nodiscard]] std::optional<std::vector<std::string>> texts(std::string_view key, std::size_t max_items, TextRule rule = {}) const;
+  [[nodiscard]] std::optional<std::vector<std::string>> texts(std::string_view key, std::size_t max_items,
+                                                              TextRule rule = {}) const;
   [[nodiscard]] std::optional<FormReader> object(std::string_view key) const;
   [[nodiscard]] std::optional<std::vector<FormReader>> objects(std::string_view key, std::size_t max) const;
 

@@ -2,8 +2,8 @@
 
 #include <limits>
 
-#include <boost/json/parse.hpp>
 #include <gtest/gtest.h>
+#include <boost/json/parse.hpp>
 
 namespace guildhall {
 namespace {
@@ -36,7 +36,8 @@ TEST(JsonWriter, PutsCommasBetweenMembersAndItems) {
 }
 
 TEST(JsonWriter, EscapesWhatJsonDemands) {
-  EXPECT_EQ(written(std::string_view("\"\\/\b\f\n\r\t\x01\x1f\x7f", 11)), "\"\\\"\\\\/\\b\\f\\n\\r\\t\\u0001\\u001f\x7f\"");
+  EXPECT_EQ(written(std::string_view("\"\\/\b\f\n\r\t\x01\x1f\x7f", 11)),
+            "\"\\\"\\\\/\\b\\f\\n\\r\\t\\u0001\\u001f\x7f\"");
   EXPECT_EQ(written(std::string_view("a\0b", 3)), "\"a\\u0000b\"");
 }
 
@@ -50,7 +51,7 @@ TEST(JsonWriter, ReplacesMalformedUtf8) {
   constexpr std::string_view kBad = "\"\xEF\xBF\xBD\"";
   EXPECT_EQ(written(std::string_view("\xFF")), kBad);
   EXPECT_EQ(written(std::string_view("\xC3")), kBad);
-  EXPECT_EQ(written(std::string_view("\xC0\x80")), "\"\xEF\xBF\xBD\xEF\xBF\xBD\"");          // Overlong.
+  EXPECT_EQ(written(std::string_view("\xC0\x80")), "\"\xEF\xBF\xBD\xEF\xBF\xBD\"");                  // Overlong.
   EXPECT_EQ(written(std::string_view("\xED\xA0\x80")), "\"\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\"");  // Surrogate.
   EXPECT_EQ(written(std::string_view("a\xF0\x9F\x94z")), "\"a\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBDz\"");
 }

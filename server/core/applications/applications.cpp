@@ -141,8 +141,7 @@ void update_application(Core& core, model::Application& application, Application
   if (changes.icon) application.icon = std::move(*changes.icon);
   if (changes.bot_public) application.bot_public = *changes.bot_public;
   if (changes.bot_require_code_grant) application.bot_require_code_grant = *changes.bot_require_code_grant;
-  if (changes.flags)
-    application.flags = (application.flags & ~kChangeableFlags) | (*changes.flags & kChangeableFlags);
+  if (changes.flags) application.flags = (application.flags & ~kChangeableFlags) | (*changes.flags & kChangeableFlags);
   if (changes.redirect_uris) application.redirect_uris = std::move(*changes.redirect_uris);
   if (changes.interactions_endpoint_url)
     application.interactions_endpoint_url = std::move(*changes.interactions_endpoint_url);
@@ -159,7 +158,8 @@ Result<void> delete_application(Core& core, ApplicationId id) {
   return {};
 }
 
-Result<void> authorize_bot(Core& core, const Actor& actor, ApplicationId id, GuildId guild_id, Permissions permissions) {
+Result<void> authorize_bot(Core& core, const Actor& actor, ApplicationId id, GuildId guild_id,
+                           Permissions permissions) {
   const auto found = core.world.applications.find(id);
   if (found == core.world.applications.end()) return fail(ErrorCode::kUnknownApplication);
   const model::Application& application = found->second;

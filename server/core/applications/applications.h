@@ -22,7 +22,10 @@ namespace guildhall::core {
 /// A new token; the old one and the gateway sessions made with it end.
 [[nodiscard]] Result<std::string> reset_bot_token(Core& core, model::Application& application);
 
-struct NewBot { ApplicationId application; std::string token; };
+struct NewBot {
+  ApplicationId application;
+  std::string token;
+};
 /// Application and bot at once, for the command line.
 [[nodiscard]] Result<NewBot> create_bot(Core& core, std::string_view name, UserId owner_id);
 
@@ -32,7 +35,7 @@ struct ApplicationChanges {
   std::optional<std::optional<std::string>> icon = {};
   std::optional<bool> bot_public = {};
   std::optional<bool> bot_require_code_grant = {};
-  std::optional<std::int64_t> flags = {};   ///< Only the bits of privileged intents are taken over.
+  std::optional<std::int64_t> flags = {};  ///< Only the bits of privileged intents are taken over.
   std::optional<std::vector<std::string>> redirect_uris = {};
   std::optional<std::string> interactions_endpoint_url = {};
 };
@@ -42,6 +45,7 @@ void update_application(Core& core, model::Application& application, Application
 
 /// Adds the bot to a guild where the actor has MANAGE_GUILD, with a managed role when `permissions` is not empty;
 /// of `permissions`, only what the actor has itself.
-[[nodiscard]] Result<void> authorize_bot(Core& core, const Actor& actor, ApplicationId id, GuildId guild_id, Permissions permissions);
+[[nodiscard]] Result<void> authorize_bot(Core& core, const Actor& actor, ApplicationId id, GuildId guild_id,
+                                         Permissions permissions);
 
 }  // namespace guildhall::core

@@ -87,7 +87,8 @@ TEST(AuthorizeBot, GrantsNoMoreThanTheActorHas) {
   GuildState& guild = t.guild(owner.id, perm::kManageGuild | perm::kViewChannel);
   t.join(guild, manager.id);
   const auto made = create_bot(t.core, "bot", manager.id);
-  ASSERT_TRUE(authorize_bot(t.core, t.as(manager), made->application, guild.info.id, perm::kAdministrator | perm::kViewChannel));
+  ASSERT_TRUE(authorize_bot(t.core, t.as(manager), made->application, guild.info.id,
+                            perm::kAdministrator | perm::kViewChannel));
   const auto* joined = t.core.world.member(guild.info.id, UserId(made->application));
   ASSERT_NE(joined, nullptr);
   EXPECT_EQ(guild.roles.at(joined->roles.at(0)).permissions, perm::kViewChannel);

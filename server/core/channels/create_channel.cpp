@@ -11,7 +11,8 @@ namespace {
 
 const model::Channel* category(const GuildState& guild, ChannelId id) {
   const auto found = guild.channels.find(id);
-  return found != guild.channels.end() && found->second.type == model::ChannelType::kGuildCategory ? &found->second : nullptr;
+  return found != guild.channels.end() && found->second.type == model::ChannelType::kGuildCategory ? &found->second
+                                                                                                   : nullptr;
 }
 
 std::int64_t next_position(const GuildState& guild, const model::Channel& channel) {
@@ -30,9 +31,12 @@ Result<model::Channel*> create_channel(Core& core, const Actor& actor, GuildId g
   const model::Channel* const parent = wanted.parent_id ? category(guild, wanted.parent_id) : nullptr;
   if (wanted.parent_id && (parent == nullptr || wanted.type == model::ChannelType::kGuildCategory))
     return fail_field("parent_id", "CHANNEL_PARENT_INVALID", "Not a category");
-  const auto children = std::ranges::count_if(guild.channels, [&](const auto& entry) { return wanted.parent_id && entry.second.parent_id == wanted.parent_id; });
+  const auto children = std::ranges::count_if(guild.channels, [&](const auto& entry) {
+    return wanted.parent_id && entry.second.parent_id == wanted.parent_id;
+  });
   if (children >= static_cast<std::ptrdiff_t>(limits::kChannelsPerCategory))
-    return fail_field("parent_id", "CHANNEL_PARENT_MAX_CHANNELS", "Maximum number of channels in category reached (50)");
+    return fail_field("parent_id", "CHANNEL_PARENT_MAX_CHANNELS",
+                      "Maximum number of channels in category reached (50)");
   if (!wanted.permission_overwrites.empty()) {
     TRY_VOID(check_overwrites(guild, access.permissions, {}, wanted.permission_overwrites));
   } else if (parent != nullptr) {
@@ -65,7 +69,8 @@ Result<model::Channel*> create_channel(Core& core, const Actor& actor, GuildId g
   return &kept;
 }
 
-Result<void> move_channels(Core& core, const Actor& actor, GuildId guild_id, const std::vector<ChannelPosition>& positions) {
+Result<void> move_channels(Core& core, const Actor& actor, GuildId guild_id,
+                           const std::vector<ChannelPosition>& positions) {
   TRY(const Core::GuildAccess access, core.guild_access(actor, guild_id, perm::kManageChannels));
   GuildState& guild = *access.guild;
   for (const ChannelPosition& wanted : positions) {

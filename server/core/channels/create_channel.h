@@ -25,7 +25,8 @@ struct NewChannel {
 };
 /// MANAGE_CHANNELS; overwrites only with MANAGE_ROLES and bits that one has; without any, those of the category are
 /// copied. kMaxChannels, kCannotExecuteOnChannelType.
-[[nodiscard]] Result<model::Channel*> create_channel(Core& core, const Actor& actor, GuildId guild_id, NewChannel wanted);
+[[nodiscard]] Result<model::Channel*> create_channel(Core& core, const Actor& actor, GuildId guild_id,
+                                                     NewChannel wanted);
 
 struct ChannelPosition {
   ChannelId id;
@@ -33,6 +34,7 @@ struct ChannelPosition {
   std::optional<ChannelId> parent_id = {};  ///< Zero = none.
   bool lock_permissions = false;            ///< Copy the new category's overwrites.
 };
-[[nodiscard]] Result<void> move_channels(Core& core, const Actor& actor, GuildId guild_id, const std::vector<ChannelPosition>& positions);
+[[nodiscard]] Result<void> move_channels(Core& core, const Actor& actor, GuildId guild_id,
+                                         const std::vector<ChannelPosition>& positions);
 
 }  // namespace guildhall::core

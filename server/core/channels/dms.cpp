@@ -23,7 +23,8 @@ model::Channel* find_dm(World& world, UserId a, UserId b) {
   if (channels == world.user_dms.end()) return nullptr;
   for (const ChannelId id : channels->second) {
     model::Channel* const channel = world.channel(id);
-    if (channel != nullptr && channel->type == model::ChannelType::kDm && contains(channel->recipients, b)) return channel;
+    if (channel != nullptr && channel->type == model::ChannelType::kDm && contains(channel->recipients, b))
+      return channel;
   }
   return nullptr;
 }
@@ -154,7 +155,9 @@ std::vector<const model::Channel*> open_dms(const World& world, UserId user_id) 
     const model::Channel* const channel = world.channel(id);
     if (channel != nullptr && !contains(channel->closed_by, user_id)) out.push_back(channel);
   }
-  std::ranges::sort(out, std::greater{}, [](const auto* channel) { return std::max(channel->last_message_id.value(), channel->id.value()); });
+  std::ranges::sort(out, std::greater{}, [](const auto* channel) {
+    return std::max(channel->last_message_id.value(), channel->id.value());
+  });
   return out;
 }
 

@@ -12,7 +12,8 @@ namespace guildhall::core {
 /// kUnknownUser, kCannotDmUser, kInvalidRecipients.
 [[nodiscard]] Result<model::Channel*> open_dm(Core& core, const Actor& actor, UserId other);
 /// A group of friends; people only. kMaxRecipients, kMaxGroupDms, kInvalidRecipients.
-[[nodiscard]] Result<model::Channel*> create_group_dm(Core& core, const Actor& actor, std::vector<UserId> others, std::string name);
+[[nodiscard]] Result<model::Channel*> create_group_dm(Core& core, const Actor& actor, std::vector<UserId> others,
+                                                      std::string name);
 [[nodiscard]] Result<void> add_recipient(Core& core, const Actor& actor, ChannelId channel_id, UserId other);
 /// Oneself, or another when one owns the group.
 [[nodiscard]] Result<void> remove_recipient(Core& core, const Actor& actor, ChannelId channel_id, UserId other);

@@ -14,7 +14,9 @@
 namespace guildhall::core {
 namespace {
 
-bool same(const model::Overwrite& a, const model::Overwrite& b) { return a.allow == b.allow && a.deny == b.deny && a.type == b.type; }
+bool same(const model::Overwrite& a, const model::Overwrite& b) {
+  return a.allow == b.allow && a.deny == b.deny && a.type == b.type;
+}
 
 const model::Overwrite* find(const std::vector<model::Overwrite>& list, std::uint64_t id) {
   const auto found = std::ranges::find(list, id, &model::Overwrite::id);
@@ -28,9 +30,11 @@ Result<void> check_parent(const GuildState& guild, const model::Channel& channel
       channel.type == model::ChannelType::kGuildCategory) {
     return fail_field("parent_id", "CHANNEL_PARENT_INVALID", "Not a category");
   }
-  const auto children = std::ranges::count_if(guild.channels, [&](const auto& entry) { return entry.second.parent_id == parent_id; });
+  const auto children =
+      std::ranges::count_if(guild.channels, [&](const auto& entry) { return entry.second.parent_id == parent_id; });
   if (parent_id != channel.parent_id && children >= static_cast<std::ptrdiff_t>(limits::kChannelsPerCategory))
-    return fail_field("parent_id", "CHANNEL_PARENT_MAX_CHANNELS", "Maximum number of channels in category reached (50)");
+    return fail_field("parent_id", "CHANNEL_PARENT_MAX_CHANNELS",
+                      "Maximum number of channels in category reached (50)");
   return {};
 }
 
@@ -56,7 +60,8 @@ void apply(model::Channel& channel, const ChannelChanges& changes, ChangeList& l
   log.set("user_limit", channel.user_limit, changes.user_limit);
   log.set("rtc_region", channel.rtc_region, changes.rtc_region);
   log.set("video_quality_mode", channel.video_quality_mode, changes.video_quality_mode);
-  log.set("default_auto_archive_duration", channel.default_auto_archive_duration, changes.default_auto_archive_duration);
+  log.set("default_auto_archive_duration", channel.default_auto_archive_duration,
+          changes.default_auto_archive_duration);
   log.set("flags", channel.flags, changes.flags);
 }
 
@@ -83,7 +88,8 @@ Result<model::Channel*> edit_group(Core& core, const Actor& actor, model::Channe
 
 Result<void> check_overwrites(const GuildState& guild, Permissions own, const std::vector<model::Overwrite>& before,
                               const std::vector<model::Overwrite>& after) {
-  if (after.size() > limits::kOverwrites) return fail_field("permission_overwrites", "BASE_TYPE_MAX_LENGTH", "Must be 1000 or fewer in length.");
+  if (after.size() > limits::kOverwrites)
+    return fail_field("permission_overwrites", "BASE_TYPE_MAX_LENGTH", "Must be 1000 or fewer in length.");
   Permissions touched = 0;
   for (const model::Overwrite& next : after) {
     const bool known = next.type == model::OverwriteType::kMember || guild.roles.contains(RoleId(next.id));
@@ -107,7 +113,8 @@ Result<model::Channel*> edit_channel(Core& core, const Actor& actor, ChannelId c
   if (changes.type) TRY_VOID(check_type(channel, *changes.type));
   if (changes.parent_id) TRY_VOID(check_parent(*access.guild, channel, *changes.parent_id));
   if (changes.permission_overwrites)
-    TRY_VOID(check_overwrites(*access.guild, access.permissions, channel.permission_overwrites, *changes.permission_overwrites));
+    TRY_VOID(check_overwrites(*access.guild, access.permissions, channel.permission_overwrites,
+                              *changes.permission_overwrites));
   ChangeList log;
   apply(channel, changes, log);
   bool overwrites_changed = false;
@@ -174,7 +181,8 @@ Result<void> put_overwrite(Core& core, const Actor& actor, ChannelId channel_id,
   TRY_VOID(check_overwrites(*access.guild, access.permissions, list, next));
   list = std::move(next);
   core.put(*access.channel);
-  core.audit(actor, access.guild->info.id, fresh ? 13 : 14, channel_id.value(), {}, overwrite_options(*access.guild, overwrite));
+  core.audit(actor, access.guild->info.id, fresh ? 13 : 14, channel_id.value(), {},
+             overwrite_options(*access.guild, overwrite));
   core.emit(ChannelUpdate{.channel = access.channel});
   return {};
 }
@@ -199,7 +207,8 @@ Result<void> delete_overwrite(Core& core, const Actor& actor, ChannelId channel_
 
 Result<void> start_typing(Core& core, const Actor& actor, ChannelId channel_id) {
   TRY(const Core::ChannelAccess access, core.channel_access(actor, channel_id));
-  if (access.guild != nullptr && (access.permissions & perm::kSendMessages) == 0) return fail(ErrorCode::kMissingPermissions);
+  if (access.guild != nullptr && (access.permissions & perm::kSendMessages) == 0)
+    return fail(ErrorCode::kMissingPermissions);
   core.emit(TypingStart{.channel_id = channel_id, .user_id = actor.user_id});
   return {};
 }

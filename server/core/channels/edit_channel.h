@@ -28,15 +28,20 @@ struct ChannelChanges {
   std::optional<UserId> owner_id = {};                  ///< Group DMs.
 };
 
-/// Guild channels (MANAGE_CHANNELS; overwrites: MANAGE_ROLES and only bits that one has) and group DMs (name, icon, owner).
-[[nodiscard]] Result<model::Channel*> edit_channel(Core& core, const Actor& actor, ChannelId channel_id, ChannelChanges changes);
+/// Guild channels (MANAGE_CHANNELS; overwrites: MANAGE_ROLES and only bits that one has) and group DMs (name, icon,
+/// owner).
+[[nodiscard]] Result<model::Channel*> edit_channel(Core& core, const Actor& actor, ChannelId channel_id,
+                                                   ChannelChanges changes);
 /// Deletes a guild channel, closes a DM, leaves a group DM. Returns the channel as it was.
 [[nodiscard]] Result<model::Channel> delete_channel(Core& core, const Actor& actor, ChannelId channel_id);
 
-[[nodiscard]] Result<void> put_overwrite(Core& core, const Actor& actor, ChannelId channel_id, model::Overwrite overwrite);
+[[nodiscard]] Result<void> put_overwrite(Core& core, const Actor& actor, ChannelId channel_id,
+                                         model::Overwrite overwrite);
 [[nodiscard]] Result<void> delete_overwrite(Core& core, const Actor& actor, ChannelId channel_id, std::uint64_t id);
-/// That every bit which differs between the two lists is one that the actor has in the channel (or MANAGE_ROLES guild-wide).
-[[nodiscard]] Result<void> check_overwrites(const GuildState& guild, Permissions own, const std::vector<model::Overwrite>& before,
+/// That every bit which differs between the two lists is one that the actor has in the channel (or MANAGE_ROLES
+/// guild-wide).
+[[nodiscard]] Result<void> check_overwrites(const GuildState& guild, Permissions own,
+                                            const std::vector<model::Overwrite>& before,
                                             const std::vector<model::Overwrite>& after);
 
 /// Says "is typing". SEND_MESSAGES.

@@ -30,9 +30,13 @@ class ChangeList {
     return true;
   }
   template <class T>
-  void made(std::string_view key, const T& value) { note(key, "new_value", value); }
+  void made(std::string_view key, const T& value) {
+    note(key, "new_value", value);
+  }
   template <class T>
-  void gone(std::string_view key, const T& value) { note(key, "old_value", value); }
+  void gone(std::string_view key, const T& value) {
+    note(key, "old_value", value);
+  }
   /// A change whose new value is JSON text already ($add and $remove of roles).
   void raw(std::string_view key, std::string_view new_value_json) {
     json_.begin_object();

@@ -36,13 +36,15 @@ Result<void> check_emoji_name(std::string_view name) {
   return {};
 }
 
-Result<model::Emoji*> create_emoji(Core& core, const Actor& actor, GuildId guild_id, std::string name, const DecodedImage& image,
-                                   std::string blob, std::vector<RoleId> roles) {
+Result<model::Emoji*> create_emoji(Core& core, const Actor& actor, GuildId guild_id, std::string name,
+                                   const DecodedImage& image, std::string blob, std::vector<RoleId> roles) {
   TRY(const Core::GuildAccess access, core.guild_access(actor, guild_id));
-  if ((access.permissions & (kManage | perm::kCreateGuildExpressions)) == 0) return fail(ErrorCode::kMissingPermissions);
+  if ((access.permissions & (kManage | perm::kCreateGuildExpressions)) == 0)
+    return fail(ErrorCode::kMissingPermissions);
   TRY_VOID(check_emoji_name(name));
   const bool animated = image.hash.starts_with("a_");
-  const auto count = std::ranges::count_if(access.guild->emojis, [&](const auto& entry) { return entry.second.animated == animated; });
+  const auto count =
+      std::ranges::count_if(access.guild->emojis, [&](const auto& entry) { return entry.second.animated == animated; });
   if (count >= static_cast<std::ptrdiff_t>(limits::kEmojis)) return fail(ErrorCode::kMaxEmojis);
   model::Emoji emoji;
   emoji.id = core.new_id<EmojiId>();
@@ -61,8 +63,8 @@ Result<model::Emoji*> create_emoji(Core& core, const Actor& actor, GuildId guild
   return &kept;
 }
 
-Result<model::Emoji*> edit_emoji(Core& core, const Actor& actor, GuildId guild_id, EmojiId id, std::optional<std::string> name,
-                                 std::optional<std::vector<RoleId>> roles) {
+Result<model::Emoji*> edit_emoji(Core& core, const Actor& actor, GuildId guild_id, EmojiId id,
+                                 std::optional<std::string> name, std::optional<std::vector<RoleId>> roles) {
   TRY(const EmojiAccess at, own_or_managed(core, actor, guild_id, id));
   if (name) TRY_VOID(check_emoji_name(*name));
   ChangeList log;

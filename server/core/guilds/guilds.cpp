@@ -9,8 +9,8 @@
 namespace guildhall::core {
 namespace {
 
-model::Channel& add_channel(Core& core, GuildState& guild, model::ChannelType type, std::string name, std::int64_t position,
-                            ChannelId parent = {}) {
+model::Channel& add_channel(Core& core, GuildState& guild, model::ChannelType type, std::string name,
+                            std::int64_t position, ChannelId parent = {}) {
   model::Channel channel;
   channel.id = core.new_id<ChannelId>();
   channel.guild_id = guild.info.id;

@@ -91,7 +91,8 @@ Result<model::Role*> edit_role(Core& core, const Actor& actor, GuildId guild_id,
   TRY(const RoleAccess at, role_below(core, actor, guild_id, role_id));
   if (changes.permissions) {
     *changes.permissions &= perm::kAll;
-    if (((*changes.permissions ^ at.role->permissions) & ~at.access.permissions) != 0) return fail(ErrorCode::kMissingPermissions);
+    if (((*changes.permissions ^ at.role->permissions) & ~at.access.permissions) != 0)
+      return fail(ErrorCode::kMissingPermissions);
   }
   if (role_id == RoleId(guild_id)) changes.name.reset();
   ChangeList log;
@@ -155,7 +156,8 @@ Result<void> move_roles(Core& core, const Actor& actor, GuildId guild_id, const 
     if (found == target.end()) return role->position * 2;
     return found->second * 2 + (found->second > role->position ? 1 : found->second < role->position ? -1 : 0);
   };
-  std::ranges::sort(order, {}, [&](const model::Role* role) { return std::tuple(place(role), role->position, ~role->id.value()); });
+  std::ranges::sort(
+      order, {}, [&](const model::Role* role) { return std::tuple(place(role), role->position, ~role->id.value()); });
   renumber(core, order);
   return {};
 }

@@ -50,8 +50,9 @@ Result<model::Invite*> create_invite(Core& core, const Actor& actor, ChannelId c
   const auto present = matching(core.world, [&](const model::Invite& invite) { return invite.guild_id == guild_id; });
   if (!wanted.unique) {
     for (const model::Invite* invite : present) {
-      if (invite->channel_id == channel_id && invite->inviter_id == actor.user_id && invite->max_age_s == wanted.max_age_s &&
-          invite->max_uses == wanted.max_uses && invite->temporary == wanted.temporary) {
+      if (invite->channel_id == channel_id && invite->inviter_id == actor.user_id &&
+          invite->max_age_s == wanted.max_age_s && invite->max_uses == wanted.max_uses &&
+          invite->temporary == wanted.temporary) {
         return &core.world.invites.at(invite->code);
       }
     }
@@ -128,7 +129,8 @@ Result<std::vector<const model::Invite*>> channel_invites(Core& core, const Acto
 
 Result<std::vector<const model::Invite*>> guild_invites(Core& core, const Actor& actor, GuildId guild_id) {
   TRY(const Core::GuildAccess access, core.guild_access(actor, guild_id));
-  if ((access.permissions & (perm::kManageGuild | perm::kViewAuditLog)) == 0) return fail(ErrorCode::kMissingPermissions);
+  if ((access.permissions & (perm::kManageGuild | perm::kViewAuditLog)) == 0)
+    return fail(ErrorCode::kMissingPermissions);
   sweep(core, guild_id);
   return matching(core.world, [&](const model::Invite& invite) { return invite.guild_id == guild_id; });
 }

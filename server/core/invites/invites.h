@@ -15,7 +15,8 @@ struct NewInvite {
   bool unique = false;
 };
 /// CREATE_INSTANT_INVITE. Without `unique` an alike one of the same person is given again. kMaxInvites.
-[[nodiscard]] Result<model::Invite*> create_invite(Core& core, const Actor& actor, ChannelId channel_id, NewInvite wanted);
+[[nodiscard]] Result<model::Invite*> create_invite(Core& core, const Actor& actor, ChannelId channel_id,
+                                                   NewInvite wanted);
 /// kUnknownInvite when there is none or it has expired (then it is taken away).
 [[nodiscard]] Result<model::Invite*> find_invite(Core& core, std::string_view code);
 /// Joins. kUserBanned, kMaxGuilds. The invite as it was.
@@ -23,7 +24,8 @@ struct NewInvite {
 /// MANAGE_CHANNELS in the channel, or MANAGE_GUILD, or one's own.
 [[nodiscard]] Result<model::Invite> delete_invite(Core& core, const Actor& actor, std::string_view code);
 /// MANAGE_CHANNELS.
-[[nodiscard]] Result<std::vector<const model::Invite*>> channel_invites(Core& core, const Actor& actor, ChannelId channel_id);
+[[nodiscard]] Result<std::vector<const model::Invite*>> channel_invites(Core& core, const Actor& actor,
+                                                                        ChannelId channel_id);
 /// MANAGE_GUILD or VIEW_AUDIT_LOG.
 [[nodiscard]] Result<std::vector<const model::Invite*>> guild_invites(Core& core, const Actor& actor, GuildId guild_id);
 

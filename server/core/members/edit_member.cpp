@@ -46,7 +46,8 @@ std::string role_list(const GuildState& guild, const std::vector<RoleId>& ids) {
 Result<void> check_role(const Target& at, RoleId id) {
   const auto role = at.guild().roles.find(id);
   if (role == at.guild().roles.end()) return fail(ErrorCode::kUnknownRole);
-  if (id == RoleId(at.guild().info.id) || role->second.managed || !outranks(at.guild(), *at.access.member, role->second))
+  if (id == RoleId(at.guild().info.id) || role->second.managed ||
+      !outranks(at.guild(), *at.access.member, role->second))
     return fail(ErrorCode::kMissingPermissions);
   return {};
 }
@@ -75,9 +76,11 @@ Result<void> check_timeout(const Core& core, const Target& at, UnixMs until) {
   if (until == 0) return {};
   model::Member free = *at.member;
   free.communication_disabled_until = 0;
-  if ((guild_permissions(at.guild(), free, core.now()) & perm::kAdministrator) != 0) return fail(ErrorCode::kMissingPermissions);
+  if ((guild_permissions(at.guild(), free, core.now()) & perm::kAdministrator) != 0)
+    return fail(ErrorCode::kMissingPermissions);
   if (until > core.now() + limits::kTimeoutMs + 60'000)
-    return fail_field("communication_disabled_until", "GUILD_MEMBER_TIMEOUT_TOO_LONG", "Timeout may not exceed 28 days.");
+    return fail_field("communication_disabled_until", "GUILD_MEMBER_TIMEOUT_TOO_LONG",
+                      "Timeout may not exceed 28 days.");
   return {};
 }
 
@@ -102,7 +105,8 @@ Result<void> check(const Core& core, const Target& at, const MemberChanges& chan
     if (!allowed) return fail(ErrorCode::kMissingPermissions);
   }
   if (changes.communication_disabled_until) TRY_VOID(check_timeout(core, at, *changes.communication_disabled_until));
-  if (changes.flags && !at.may(perm::kManageGuild) && !at.may(perm::kModerateMembers)) return fail(ErrorCode::kMissingPermissions);
+  if (changes.flags && !at.may(perm::kManageGuild) && !at.may(perm::kModerateMembers))
+    return fail(ErrorCode::kMissingPermissions);
   return check_voice(at, changes);
 }
 
@@ -143,7 +147,8 @@ void save(Core& core, const Actor& actor, const Target& at, const RoleDifference
 
 }  // namespace
 
-Result<model::Member*> edit_member(Core& core, const Actor& actor, GuildId guild_id, UserId user_id, MemberChanges changes) {
+Result<model::Member*> edit_member(Core& core, const Actor& actor, GuildId guild_id, UserId user_id,
+                                   MemberChanges changes) {
   TRY(const Target at, target(core, actor, guild_id, user_id));
   TRY_VOID(check(core, at, changes));
   RoleDifference roles;
@@ -162,7 +167,8 @@ Result<model::Member*> edit_member(Core& core, const Actor& actor, GuildId guild
   return at.member;
 }
 
-Result<model::Member*> edit_own_nick(Core& core, const Actor& actor, GuildId guild_id, std::optional<std::string> nick) {
+Result<model::Member*> edit_own_nick(Core& core, const Actor& actor, GuildId guild_id,
+                                     std::optional<std::string> nick) {
   MemberChanges changes;
   changes.nick = std::move(nick);
   return edit_member(core, actor, guild_id, actor.user_id, std::move(changes));
@@ -196,16 +202,19 @@ Result<void> kick(Core& core, const Actor& actor, GuildId guild_id, UserId user_
   return {};
 }
 
-Result<std::vector<UserId>> prunable(Core& core, const Actor& actor, GuildId guild_id, std::int64_t days, const std::vector<RoleId>& roles) {
+Result<std::vector<UserId>> prunable(Core& core, const Actor& actor, GuildId guild_id, std::int64_t days,
+                                     const std::vector<RoleId>& roles) {
   TRY(const Core::GuildAccess access, core.guild_access(actor, guild_id, perm::kKickMembers | perm::kManageGuild));
   const UnixMs since = core.now() - days * 24 * 3600 * 1000;
   std::unordered_map<UserId, UnixMs> seen;
-  for (const auto& [id, session] : core.world.auth_sessions) seen[session.user_id] = std::max(seen[session.user_id], session.last_used_at);
+  for (const auto& [id, session] : core.world.auth_sessions)
+    seen[session.user_id] = std::max(seen[session.user_id], session.last_used_at);
   std::vector<UserId> out;
   for (const auto& [id, member] : access.guild->members) {
     const model::User* const user = core.world.user(id);
     if (id == access.guild->info.owner_id || (user != nullptr && user->bot) || member.joined_at >= since) continue;
-    const bool others = std::ranges::any_of(member.roles, [&](RoleId role) { return std::ranges::find(roles, role) == roles.end(); });
+    const bool others =
+        std::ranges::any_of(member.roles, [&](RoleId role) { return std::ranges::find(roles, role) == roles.end(); });
     const auto last = seen.find(id);
     if (!others && (last == seen.end() || last->second < since)) out.push_back(id);
   }
@@ -213,7 +222,8 @@ Result<std::vector<UserId>> prunable(Core& core, const Actor& actor, GuildId gui
 }
 
 void prune(Core& core, const Actor& actor, GuildId guild_id, const std::vector<UserId>& users, std::int64_t days) {
-  core.audit(actor, guild_id, 21, 0, {}, fmt::format(R"({{"delete_member_days":"{}","members_removed":"{}"}})", days, users.size()));
+  core.audit(actor, guild_id, 21, 0, {},
+             fmt::format(R"({{"delete_member_days":"{}","members_removed":"{}"}})", days, users.size()));
   for (const UserId user : users) drop_member(core, guild_id, user);
 }
 

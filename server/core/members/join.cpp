@@ -5,7 +5,7 @@
 namespace guildhall::core {
 namespace {
 
-constexpr std::size_t kGuildsMax = 200;          ///< A person's; bots have no bound.
+constexpr std::size_t kGuildsMax = 200;  ///< A person's; bots have no bound.
 constexpr std::int64_t kMessageTypeUserJoin = 7;
 constexpr std::int64_t kSuppressJoinNotifications = 1;
 

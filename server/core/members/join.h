@@ -11,7 +11,8 @@ namespace guildhall::core {
 [[nodiscard]] Result<void> check_may_join(const Core& core, GuildId guild_id, UserId user_id);
 /// Makes the membership, announces it (MemberAdd to the guild, GuildCreate to the new member) and greets. The existing
 /// membership when there is one already.
-[[nodiscard]] Result<model::Member*> add_member(Core& core, GuildId guild_id, UserId user_id, std::vector<RoleId> roles = {});
+[[nodiscard]] Result<model::Member*> add_member(Core& core, GuildId guild_id, UserId user_id,
+                                                std::vector<RoleId> roles = {});
 /// Ends the membership and announces it (MemberRemove, GuildDelete to who left); drops the voice state and a bot's
 /// managed role. Nothing when there is none. Permissions are the caller's business.
 void drop_member(Core& core, GuildId guild_id, UserId user_id);

@@ -12,7 +12,9 @@ namespace {
 
 constexpr std::int64_t kEditableFlags = message_flag::kSuppressEmbeds | message_flag::kComponentsV2;
 
-bool deletable_type(std::int64_t type) { return type == 0 || (type >= 6 && type <= 12) || type == 18 || type == 19 || type >= 20; }
+bool deletable_type(std::int64_t type) {
+  return type == 0 || (type >= 6 && type <= 12) || type == 18 || type == 19 || type >= 20;
+}
 
 // Takes over what the draft names. The caller has checked who may.
 Result<void> take_over(model::Message& message, MessageDraft& draft, std::vector<model::Attachment> added) {
@@ -21,7 +23,8 @@ Result<void> take_over(model::Message& message, MessageDraft& draft, std::vector
   if (draft.components_json) message.components_json = std::move(*draft.components_json);
   if (draft.attachments) {
     std::erase_if(message.attachments, [&](const model::Attachment& attachment) {
-      return std::ranges::none_of(*draft.attachments, [&](const AttachmentDraft& kept) { return kept.id == attachment.id.value(); });
+      return std::ranges::none_of(*draft.attachments,
+                                  [&](const AttachmentDraft& kept) { return kept.id == attachment.id.value(); });
     });
   }
   for (model::Attachment& attachment : added) message.attachments.push_back(std::move(attachment));
@@ -107,7 +110,8 @@ Result<void> bulk_delete(Core& core, const Actor& actor, ChannelId channel_id, s
   if (access.guild == nullptr) return fail(ErrorCode::kCannotExecuteOnDm);
   std::ranges::sort(ids);
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-  if (ids.size() < limits::kBulkDeleteMin || ids.size() > limits::kBulkDeleteMax) return fail(ErrorCode::kBulkDeleteCount);
+  if (ids.size() < limits::kBulkDeleteMin || ids.size() > limits::kBulkDeleteMax)
+    return fail(ErrorCode::kBulkDeleteCount);
   for (const MessageId id : ids)
     if (created_at_ms(id) < core.now() - limits::kBulkDeleteAgeMs) return fail(ErrorCode::kBulkDeleteTooOld);
   for (const MessageId id : ids) core.erase_message(channel_id, id);
@@ -118,7 +122,8 @@ Result<void> bulk_delete(Core& core, const Actor& actor, ChannelId channel_id, s
 
 Result<model::Message> crosspost(Core& core, const Actor& actor, model::Message message) {
   TRY(const Core::ChannelAccess access, core.channel_access(actor, message.channel_id, perm::kSendMessages));
-  if (access.channel->type != model::ChannelType::kGuildAnnouncement) return fail(ErrorCode::kCannotExecuteOnChannelType);
+  if (access.channel->type != model::ChannelType::kGuildAnnouncement)
+    return fail(ErrorCode::kCannotExecuteOnChannelType);
   if (message.author_id != actor.user_id && (access.permissions & perm::kManageMessages) == 0)
     return fail(ErrorCode::kMissingPermissions);
   if ((message.flags & message_flag::kCrossposted) != 0) return fail(ErrorCode::kAlreadyCrossposted);
@@ -159,7 +164,8 @@ Result<void> pin(Core& core, const Actor& actor, model::Message message, std::si
   save_edit(core, message);
   pins_changed(core, actor, *access.channel, message, 74);
   send_system_message(core, message.channel_id, 6, actor.user_id, {}, {},
-                      model::MessageReference{.message_id = message.id, .channel_id = message.channel_id, .guild_id = message.guild_id});
+                      model::MessageReference{
+                          .message_id = message.id, .channel_id = message.channel_id, .guild_id = message.guild_id});
   return {};
 }
 

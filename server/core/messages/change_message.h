@@ -13,8 +13,8 @@ namespace guildhall::core {
 
 /// Own messages: everything the draft names; others' (with MANAGE_MESSAGES): flags alone. `added` are new attachments;
 /// `draft.attachments` names those to keep.
-[[nodiscard]] Result<model::Message> edit_message(Core& core, const Actor& actor, model::Message message, MessageDraft draft,
-                                                  std::vector<model::Attachment> added);
+[[nodiscard]] Result<model::Message> edit_message(Core& core, const Actor& actor, model::Message message,
+                                                  MessageDraft draft, std::vector<model::Attachment> added);
 /// An edit by the webhook that sent it.
 [[nodiscard]] Result<model::Message> edit_webhook_message(Core& core, model::Message message, MessageDraft draft,
                                                           std::vector<model::Attachment> added);
@@ -22,7 +22,8 @@ namespace guildhall::core {
 /// By the webhook's token: no further check.
 void delete_webhook_message(Core& core, const model::Message& message);
 /// 2-100 messages of one guild channel, none older than two weeks; ids of messages that are gone are skipped.
-[[nodiscard]] Result<void> bulk_delete(Core& core, const Actor& actor, ChannelId channel_id, std::vector<MessageId> ids);
+[[nodiscard]] Result<void> bulk_delete(Core& core, const Actor& actor, ChannelId channel_id,
+                                       std::vector<MessageId> ids);
 [[nodiscard]] Result<model::Message> crosspost(Core& core, const Actor& actor, model::Message message);
 
 /// `pins` is how many the channel has.
@@ -36,10 +37,11 @@ struct ReactionEmoji {
 };
 /// `name:id` of a custom emoji, or Unicode. kUnknownEmoji.
 [[nodiscard]] Result<ReactionEmoji> parse_reaction_emoji(std::string_view text);
-[[nodiscard]] Result<void> add_reaction(Core& core, const Actor& actor, model::Message message, const ReactionEmoji& emoji);
+[[nodiscard]] Result<void> add_reaction(Core& core, const Actor& actor, model::Message message,
+                                        const ReactionEmoji& emoji);
 /// The actor's own, or (with MANAGE_MESSAGES) another's.
-[[nodiscard]] Result<void> remove_reaction(Core& core, const Actor& actor, model::Message message, const ReactionEmoji& emoji,
-                                           UserId user_id);
+[[nodiscard]] Result<void> remove_reaction(Core& core, const Actor& actor, model::Message message,
+                                           const ReactionEmoji& emoji, UserId user_id);
 [[nodiscard]] Result<void> remove_reactions(Core& core, const Actor& actor, model::Message message,
                                             const std::optional<ReactionEmoji>& only);
 [[nodiscard]] const model::Reaction* find_reaction(const model::Message& message, const ReactionEmoji& emoji);

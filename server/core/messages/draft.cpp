@@ -113,8 +113,8 @@ void read_attachments(const FormReader& body, MessageDraft& draft) {
 
 MessageDraft read_message_draft(const FormReader& body) {
   MessageDraft draft;
-  draft.content = body.is_null("content") ? std::optional<std::string>("")
-                                          : body.text("content", {.max = limits::kContentChars});
+  draft.content =
+      body.is_null("content") ? std::optional<std::string>("") : body.text("content", {.max = limits::kContentChars});
   draft.embeds_json = read_embeds(body);
   draft.components_json = read_components(body);
   draft.allowed_mentions = read_allowed_mentions(body);
@@ -124,7 +124,8 @@ MessageDraft read_message_draft(const FormReader& body) {
   draft.tts = body.boolean("tts").value_or(false);
   read_nonce(body, draft);
   draft.enforce_nonce = body.boolean("enforce_nonce").value_or(false);
-  if (const auto stickers = body.ids<MessageId>("sticker_ids", limits::kStickers)) draft.has_stickers = !stickers->empty();
+  if (const auto stickers = body.ids<MessageId>("sticker_ids", limits::kStickers))
+    draft.has_stickers = !stickers->empty();
   draft.has_poll = body.has("poll") && !body.is_null("poll");
   return draft;
 }

@@ -29,7 +29,7 @@ struct AttachmentDraft {
 };
 
 struct MessageDraft {
-  std::optional<std::string> content = {};       ///< Null in the body = empty.
+  std::optional<std::string> content = {};  ///< Null in the body = empty.
   std::optional<std::string> embeds_json = {};
   std::optional<std::string> components_json = {};
   std::optional<AllowedMentions> allowed_mentions = {};

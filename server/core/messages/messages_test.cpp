@@ -103,7 +103,8 @@ TEST(SendMessage, MentionEveryoneNeedsThePermission) {
 TEST(SendMessage, AllowedMentionsDecideWhomItNotifies) {
   Room room;
   FormErrors errors;
-  MessageDraft draft = read(R"({"content":"<@)" + room.owner.id.str() + R"(> @everyone","allowed_mentions":{"parse":[]}})", errors);
+  MessageDraft draft =
+      read(R"({"content":"<@)" + room.owner.id.str() + R"(> @everyone","allowed_mentions":{"parse":[]}})", errors);
   ASSERT_FALSE(errors.any());
   const auto sent = send_message(room.core, Room::as(room.owner), room.place.id, draft, {}, std::nullopt);
   EXPECT_THAT(sent->mentions, testing::IsEmpty());
@@ -126,7 +127,8 @@ TEST(SendMessage, AReplyNeedsItsMessage) {
   MessageDraft draft;
   draft.content = "reply";
   draft.reference = model::MessageReference{.message_id = original->id};
-  EXPECT_EQ(code_of(send_message(room.core, Room::as(room.guest), room.place.id, draft, {}, std::nullopt)), ErrorCode::kInvalidFormBody);
+  EXPECT_EQ(code_of(send_message(room.core, Room::as(room.guest), room.place.id, draft, {}, std::nullopt)),
+            ErrorCode::kInvalidFormBody);
   const auto sent = send_message(room.core, Room::as(room.guest), room.place.id, draft, {}, *original);
   EXPECT_EQ(sent->type, 19);
   EXPECT_THAT(sent->mentions, testing::ElementsAre(room.owner.id));
@@ -152,11 +154,15 @@ TEST(SendMessage, BlockedPeopleCannotWhisper) {
   draft.content = "psst";
   ASSERT_TRUE(send_message(room.core, Room::as(room.owner), (*dm)->id, draft, {}, std::nullopt));
   ASSERT_TRUE(block(room.core, Room::as(room.guest), room.owner.id));
-  EXPECT_EQ(code_of(send_message(room.core, Room::as(room.owner), (*dm)->id, draft, {}, std::nullopt)), ErrorCode::kCannotDmUser);
+  EXPECT_EQ(code_of(send_message(room.core, Room::as(room.owner), (*dm)->id, draft, {}, std::nullopt)),
+            ErrorCode::kCannotDmUser);
 }
 
 TEST(Draft, ComplainsWithPaths) {
-  struct Case { std::string body; std::string path; };
+  struct Case {
+    std::string body;
+    std::string path;
+  };
   const std::vector<Case> cases{
       {R"({"content":")" + std::string(2001, 'x') + R"("})", "content"},
       {R"({"embeds":[{"title":")" + std::string(257, 'x') + R"("}]})", "embeds.0.title"},
@@ -180,7 +186,8 @@ TEST(Draft, ComplainsWithPaths) {
 
 TEST(Draft, BoundsTheSumOfAllEmbeds) {
   std::string body = R"({"embeds":[)";
-  for (int i = 0; i < 2; ++i) body += std::string(i == 0 ? "" : ",") + R"({"description":")" + std::string(3001, 'x') + R"("})";
+  for (int i = 0; i < 2; ++i)
+    body += std::string(i == 0 ? "" : ",") + R"({"description":")" + std::string(3001, 'x') + R"("})";
   FormErrors errors;
   (void)read(body + "]}", errors);
   EXPECT_TRUE(errors.any());
@@ -191,7 +198,8 @@ TEST(EditMessage, OnlyTheAuthorChangesTheText) {
   const auto sent = room.say(room.guest, "old");
   MessageDraft draft;
   draft.content = "new";
-  EXPECT_EQ(code_of(edit_message(room.core, Room::as(room.owner), *sent, draft, {})), ErrorCode::kCannotEditOthersMessage);
+  EXPECT_EQ(code_of(edit_message(room.core, Room::as(room.owner), *sent, draft, {})),
+            ErrorCode::kCannotEditOthersMessage);
   const auto edited = edit_message(room.core, Room::as(room.guest), *sent, draft, {});
   ASSERT_TRUE(edited);
   EXPECT_EQ(edited->content, "new");
@@ -216,9 +224,11 @@ TEST(BulkDelete, BoundsCountAndAge) {
   const auto a = room.say(room.guest, "a");
   EXPECT_EQ(code_of(bulk_delete(room.core, Room::as(room.owner), room.place.id, {a->id})), ErrorCode::kBulkDeleteCount);
   const auto b = room.say(room.guest, "b");
-  EXPECT_EQ(code_of(bulk_delete(room.core, Room::as(room.guest), room.place.id, {a->id, b->id})), ErrorCode::kMissingPermissions);
+  EXPECT_EQ(code_of(bulk_delete(room.core, Room::as(room.guest), room.place.id, {a->id, b->id})),
+            ErrorCode::kMissingPermissions);
   room.clock.advance_ms(15LL * 24 * 3600 * 1000);
-  EXPECT_EQ(code_of(bulk_delete(room.core, Room::as(room.owner), room.place.id, {a->id, b->id})), ErrorCode::kBulkDeleteTooOld);
+  EXPECT_EQ(code_of(bulk_delete(room.core, Room::as(room.owner), room.place.id, {a->id, b->id})),
+            ErrorCode::kBulkDeleteTooOld);
 }
 
 TEST(Reactions, ConcurrentOnesAreAllKept) {
@@ -251,7 +261,8 @@ TEST(Reactions, ParsesEmoji) {
   EXPECT_TRUE(parse_reaction_emoji("👍"));
   EXPECT_EQ(parse_reaction_emoji("name:123")->id, EmojiId(123));
   EXPECT_EQ(parse_reaction_emoji("a:name:123")->name, "name");
-  for (const char* text : {"", "plain", "name:", "name:x", "<b>", "👍<"}) EXPECT_FALSE(parse_reaction_emoji(text)) << text;
+  for (const char* text : {"", "plain", "name:", "name:x", "<b>", "👍<"})
+    EXPECT_FALSE(parse_reaction_emoji(text)) << text;
 }
 
 TEST(Pins, AreRefusedWithoutPermissionAndAnnounced) {
@@ -267,10 +278,14 @@ TEST(Pins, AreRefusedWithoutPermissionAndAnnounced) {
 TEST(Overwrites, GiveOnlyWhatOneHas) {
   Room room;
   room.hall.members[room.guest.id].roles = {RoleId(5)};
-  room.hall.roles[RoleId(5)] = {.id = RoleId(5), .guild_id = room.hall.info.id, .position = 1, .permissions = perm::kManageRoles};
-  const model::Overwrite wanted{.id = room.owner.id.value(), .type = model::OverwriteType::kMember, .allow = perm::kManageMessages};
-  EXPECT_EQ(code_of(put_overwrite(room.core, Room::as(room.guest), room.place.id, wanted)), ErrorCode::kMissingPermissions);
-  const model::Overwrite less{.id = room.owner.id.value(), .type = model::OverwriteType::kMember, .allow = perm::kSendMessages};
+  room.hall.roles[RoleId(5)] = {
+      .id = RoleId(5), .guild_id = room.hall.info.id, .position = 1, .permissions = perm::kManageRoles};
+  const model::Overwrite wanted{
+      .id = room.owner.id.value(), .type = model::OverwriteType::kMember, .allow = perm::kManageMessages};
+  EXPECT_EQ(code_of(put_overwrite(room.core, Room::as(room.guest), room.place.id, wanted)),
+            ErrorCode::kMissingPermissions);
+  const model::Overwrite less{
+      .id = room.owner.id.value(), .type = model::OverwriteType::kMember, .allow = perm::kSendMessages};
   EXPECT_TRUE(put_overwrite(room.core, Room::as(room.guest), room.place.id, less));
   EXPECT_TRUE(put_overwrite(room.core, Room::as(room.owner), room.place.id, wanted));
 }

@@ -23,7 +23,8 @@ const model::Emoji* known_emoji(const Core& core, const Actor& actor, EmojiId id
 bool plausible_unicode_emoji(std::string_view text) {
   if (text.empty() || text.size() > 64 || !is_utf8(text) || utf8_length(text) > 12) return false;
   return std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) >= 0xC2; }) &&
-         std::ranges::none_of(text, [](char c) { return c == '<' || c == '>' || c == ':' || static_cast<unsigned char>(c) < 0x20; });
+         std::ranges::none_of(
+             text, [](char c) { return c == '<' || c == '>' || c == ':' || static_cast<unsigned char>(c) < 0x20; });
 }
 
 std::vector<model::Reaction>::iterator find(model::Message& message, const ReactionEmoji& emoji) {
@@ -56,7 +57,8 @@ Result<void> add_reaction(Core& core, const Actor& actor, model::Message message
   TRY(const Core::ChannelAccess access, core.channel_access(actor, message.channel_id, perm::kReadMessageHistory));
   auto reaction = find(message, emoji);
   if (reaction == message.reactions.end()) {
-    if (access.guild != nullptr && (access.permissions & perm::kAddReactions) == 0) return fail(ErrorCode::kMissingPermissions);
+    if (access.guild != nullptr && (access.permissions & perm::kAddReactions) == 0)
+      return fail(ErrorCode::kMissingPermissions);
     if (message.reactions.size() >= limits::kReactionsDistinct) return fail(ErrorCode::kMaxReactions);
     model::Reaction fresh{.emoji_id = emoji.id, .emoji_name = emoji.name};
     if (emoji.id) {
@@ -93,7 +95,8 @@ Result<void> remove_reaction(Core& core, const Actor& actor, model::Message mess
   return {};
 }
 
-Result<void> remove_reactions(Core& core, const Actor& actor, model::Message message, const std::optional<ReactionEmoji>& only) {
+Result<void> remove_reactions(Core& core, const Actor& actor, model::Message message,
+                              const std::optional<ReactionEmoji>& only) {
   TRY(const Core::ChannelAccess access, core.channel_access(actor, message.channel_id, perm::kManageMessages));
   if (access.guild == nullptr) return fail(ErrorCode::kCannotExecuteOnDm);
   if (!only) {

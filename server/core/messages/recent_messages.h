@@ -10,9 +10,9 @@
 
 namespace guildhall::core {
 
-/// The messages that were read or changed last, as they are now, so that two changes of one message never start from the
-/// same old copy: whoever reads the log puts what was read here with `keep`, which does not replace what is there, and
-/// works on what it returns. An erased message leaves a tombstone. Bounded; the domain thread.
+/// The messages that were read or changed last, as they are now, so that two changes of one message never start from
+/// the same old copy: whoever reads the log puts what was read here with `keep`, which does not replace what is there,
+/// and works on what it returns. An erased message leaves a tombstone. Bounded; the domain thread.
 class RecentMessages {
  public:
   explicit RecentMessages(std::size_t entries_max = 10'000) : entries_max_(entries_max) {}
@@ -20,7 +20,8 @@ class RecentMessages {
   /// Null = nothing known; a pointer to an empty optional = erased. Valid until the next change of this object.
   [[nodiscard]] const std::optional<model::Message>* find(ChannelId channel_id, MessageId message_id);
   /// What the log had (nothing = there is none), unless something newer is known; returns what holds.
-  const std::optional<model::Message>& keep(ChannelId channel_id, MessageId message_id, std::optional<model::Message> stored);
+  const std::optional<model::Message>& keep(ChannelId channel_id, MessageId message_id,
+                                            std::optional<model::Message> stored);
   void put(const model::Message& message);
   void erase(ChannelId channel_id, MessageId message_id);
   void erase_channel(ChannelId channel_id);

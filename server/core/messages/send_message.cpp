@@ -38,12 +38,14 @@ Result<void> check_dm(const Core& core, const Actor& actor, const model::Channel
   for (const UserId other : channel.recipients) {
     if (other == actor.user_id) continue;
     const model::User* const user = core.world.user(other);
-    if (user == nullptr || user->deleted || blocked(core.world, actor.user_id, other)) return fail(ErrorCode::kCannotDmUser);
+    if (user == nullptr || user->deleted || blocked(core.world, actor.user_id, other))
+      return fail(ErrorCode::kCannotDmUser);
   }
   return {};
 }
 
-// Slow mode looks at the author's last message in the channel, kept in memory: after a restart everybody may write once.
+// Slow mode looks at the author's last message in the channel, kept in memory: after a restart everybody may write
+// once.
 Result<void> check_slow_mode(Core& core, const Actor& actor, const Core::ChannelAccess& access) {
   const std::int64_t wait_s = access.channel->rate_limit_per_user;
   if (wait_s == 0 || access.guild == nullptr) return {};
@@ -114,7 +116,8 @@ void apply_mentions(const Core& core, model::Message& message, const AllowedMent
     if (allowed.only_roles && std::ranges::find(*allowed.only_roles, id) == allowed.only_roles->end()) continue;
     if (role->second.mentionable || may_mention_all) message.mention_roles.push_back(id);
   }
-  message.mention_everyone = (parsed.everyone || parsed.here) && allowed.everyone && may_mention_all && guild != nullptr;
+  message.mention_everyone =
+      (parsed.everyone || parsed.here) && allowed.everyone && may_mention_all && guild != nullptr;
   if (referenced && allowed.replied_user && !referenced->webhook_id &&
       std::ranges::find(message.mentions, referenced->author_id) == message.mentions.end()) {
     message.mentions.push_back(referenced->author_id);
@@ -133,7 +136,8 @@ Result<model::Message> send_message(Core& core, const Actor& actor, ChannelId ch
   TRY(const Core::ChannelAccess access, send_access(core, actor, channel_id, draft, attachments.size()));
   TRY_VOID(check_contents(draft, attachments.size()));
   if (draft.enforce_nonce && !draft.nonce_json.empty()) {
-    if (const auto* earlier = core.nonces.find(actor.user_id, channel_id, draft.nonce_json, core.now())) return *earlier;
+    if (const auto* earlier = core.nonces.find(actor.user_id, channel_id, draft.nonce_json, core.now()))
+      return *earlier;
   }
   if (draft.reference && !referenced && draft.fail_if_not_exists)
     return fail_field("message_reference", "REPLIES_UNKNOWN_MESSAGE", "Unknown message");
@@ -151,7 +155,9 @@ Result<model::Message> send_message(Core& core, const Actor& actor, ChannelId ch
   const bool enforce = draft.enforce_nonce;
   if (draft.reference && referenced) {
     message.type = 19;
-    message.reference = model::MessageReference{.type = 0, .message_id = referenced->id, .channel_id = referenced->channel_id,
+    message.reference = model::MessageReference{.type = 0,
+                                                .message_id = referenced->id,
+                                                .channel_id = referenced->channel_id,
                                                 .guild_id = referenced->guild_id};
   }
   fill(message, draft, std::move(attachments));
@@ -164,8 +170,8 @@ Result<model::Message> send_message(Core& core, const Actor& actor, ChannelId ch
   return message;
 }
 
-Result<model::Message> send_webhook_message(Core& core, const model::Webhook& webhook, MessageDraft draft, std::string name,
-                                            std::vector<model::Attachment> attachments) {
+Result<model::Message> send_webhook_message(Core& core, const model::Webhook& webhook, MessageDraft draft,
+                                            std::string name, std::vector<model::Attachment> attachments) {
   model::Channel* const channel = core.world.channel(webhook.channel_id);
   if (channel == nullptr) return fail(ErrorCode::kUnknownChannel);
   TRY_VOID(check_contents(draft, attachments.size()));

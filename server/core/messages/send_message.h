@@ -12,14 +12,14 @@ namespace guildhall::core {
 
 /// Checks everything that can be refused before files are stored: access, permissions, slow mode, an empty message.
 /// kMissingPermissions, kSlowMode, kCannotDmUser, kEmptyMessage, kInvalidSticker, kCannotExecuteOnChannelType.
-[[nodiscard]] Result<void> check_may_send(Core& core, const Actor& actor, ChannelId channel_id, const MessageDraft& draft,
-                                          std::size_t files);
+[[nodiscard]] Result<void> check_may_send(Core& core, const Actor& actor, ChannelId channel_id,
+                                          const MessageDraft& draft, std::size_t files);
 
 /// Sends: `attachments` are stored already, `referenced` is the message replied to (loaded by the caller, nullopt when
 /// it is gone). Checks again what may have changed meanwhile. With `enforce_nonce` a message that the author sent with
 /// the same nonce in the last minutes is returned instead.
-[[nodiscard]] Result<model::Message> send_message(Core& core, const Actor& actor, ChannelId channel_id, MessageDraft draft,
-                                                  std::vector<model::Attachment> attachments,
+[[nodiscard]] Result<model::Message> send_message(Core& core, const Actor& actor, ChannelId channel_id,
+                                                  MessageDraft draft, std::vector<model::Attachment> attachments,
                                                   const std::optional<model::Message>& referenced);
 
 /// Sends in a webhook's name; `name`/`avatar` as shown. Access is the token's.
@@ -27,8 +27,9 @@ namespace guildhall::core {
                                                           std::string name, std::vector<model::Attachment> attachments);
 
 /// A message that the server writes itself: pins (6), joins (7), group changes (1-5).
-void send_system_message(Core& core, ChannelId channel_id, std::int64_t type, UserId author_id, std::string content = {},
-                         std::vector<UserId> mentions = {}, std::optional<model::MessageReference> reference = {});
+void send_system_message(Core& core, ChannelId channel_id, std::int64_t type, UserId author_id,
+                         std::string content = {}, std::vector<UserId> mentions = {},
+                         std::optional<model::MessageReference> reference = {});
 
 /// Fills mentions, mention_roles and mention_everyone from the content and `allowed`.
 void apply_mentions(const Core& core, model::Message& message, const AllowedMentions& allowed, bool may_mention_all,

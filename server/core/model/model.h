@@ -17,17 +17,17 @@ namespace guildhall::model {
 
 struct User {
   UserId id = {};
-  std::string username = {};                     ///< Unique among people and bots, lower case.
+  std::string username = {};  ///< Unique among people and bots, lower case.
   std::string discriminator = "0";
-  std::optional<std::string> global_name = {};   ///< Display name.
-  std::string email = {};                        ///< Empty for bots.
+  std::optional<std::string> global_name = {};  ///< Display name.
+  std::string email = {};                       ///< Empty for bots.
   bool verified = false;
-  std::string password_hash = {};                ///< argon2id; empty for bots.
+  std::string password_hash = {};  ///< argon2id; empty for bots.
   bool bot = false;
-  bool admin = false;                       ///< Administrator of this instance.
+  bool admin = false;  ///< Administrator of this instance.
   bool disabled = false;
   bool deleted = false;
-  std::optional<std::string> avatar = {};        ///< Image hash, 32 hex, `a_` prefix when animated.
+  std::optional<std::string> avatar = {};  ///< Image hash, 32 hex, `a_` prefix when animated.
   std::optional<std::string> banner = {};
   std::optional<std::int64_t> accent_color = {};
   std::string bio = {};
@@ -35,10 +35,13 @@ struct User {
   std::int64_t flags = 0;
   std::string locale = "en-US";
   bool mfa_enabled = false;
-  std::string totp_secret = {};                  ///< Base32; empty = none.
-  std::vector<std::string> backup_codes = {};    ///< Unused ones.
+  std::string totp_secret = {};                ///< Base32; empty = none.
+  std::vector<std::string> backup_codes = {};  ///< Unused ones.
 };
-BOOST_DESCRIBE_STRUCT(User, (), (id, username, discriminator, global_name, email, verified, password_hash, bot, admin, disabled, deleted, avatar, banner, accent_color, bio, pronouns, flags, locale, mfa_enabled, totp_secret, backup_codes))
+BOOST_DESCRIBE_STRUCT(User, (),
+                      (id, username, discriminator, global_name, email, verified, password_hash, bot, admin, disabled,
+                       deleted, avatar, banner, accent_color, bio, pronouns, flags, locale, mfa_enabled, totp_secret,
+                       backup_codes))
 
 /// One log-in of a person. The token itself is never stored.
 struct AuthSession {
@@ -54,21 +57,23 @@ struct AuthSession {
 BOOST_DESCRIBE_STRUCT(AuthSession, (), (id, user_id, token_hash, created_at, last_used_at, os, client, address))
 
 struct Application {
-  ApplicationId id = {};                         ///< Equals the bot user's id.
+  ApplicationId id = {};  ///< Equals the bot user's id.
   UserId owner_id = {};
-  UserId bot_id = {};                            ///< Zero until a bot is made.
+  UserId bot_id = {};  ///< Zero until a bot is made.
   std::string name = {};
   std::string description = {};
   std::optional<std::string> icon = {};
   bool bot_public = true;
   bool bot_require_code_grant = false;
-  std::int64_t flags = 0;                   ///< Bits 12-19: privileged intents.
-  std::string verify_key = {};                   ///< Ed25519 public key, hex.
+  std::int64_t flags = 0;       ///< Bits 12-19: privileged intents.
+  std::string verify_key = {};  ///< Ed25519 public key, hex.
   std::string bot_token_hash = {};
   std::vector<std::string> redirect_uris = {};
   std::string interactions_endpoint_url = {};
 };
-BOOST_DESCRIBE_STRUCT(Application, (), (id, owner_id, bot_id, name, description, icon, bot_public, bot_require_code_grant, flags, verify_key, bot_token_hash, redirect_uris, interactions_endpoint_url))
+BOOST_DESCRIBE_STRUCT(Application, (),
+                      (id, owner_id, bot_id, name, description, icon, bot_public, bot_require_code_grant, flags,
+                       verify_key, bot_token_hash, redirect_uris, interactions_endpoint_url))
 
 struct Guild {
   GuildId id = {};
@@ -95,28 +100,35 @@ struct Guild {
   bool widget_enabled = false;
   ChannelId widget_channel_id = {};
 };
-BOOST_DESCRIBE_STRUCT(Guild, (), (id, name, icon, splash, banner, description, owner_id, afk_channel_id, afk_timeout, system_channel_id, system_channel_flags, rules_channel_id, public_updates_channel_id, verification_level, default_message_notifications, explicit_content_filter, mfa_level, nsfw_level, preferred_locale, features, premium_progress_bar_enabled, widget_enabled, widget_channel_id))
+BOOST_DESCRIBE_STRUCT(Guild, (),
+                      (id, name, icon, splash, banner, description, owner_id, afk_channel_id, afk_timeout,
+                       system_channel_id, system_channel_flags, rules_channel_id, public_updates_channel_id,
+                       verification_level, default_message_notifications, explicit_content_filter, mfa_level,
+                       nsfw_level, preferred_locale, features, premium_progress_bar_enabled, widget_enabled,
+                       widget_channel_id))
 
 struct Role {
-  RoleId id = {};                                ///< The everyone role has the guild's id.
+  RoleId id = {};  ///< The everyone role has the guild's id.
   GuildId guild_id = {};
   std::string name = {};
   std::int64_t color = 0;
   bool hoist = false;
   bool mentionable = false;
   bool managed = false;
-  UserId bot_id = {};                            ///< Of a bot's managed role.
+  UserId bot_id = {};  ///< Of a bot's managed role.
   std::int64_t position = 0;
   std::uint64_t permissions = 0;
   std::optional<std::string> icon = {};
   std::optional<std::string> unicode_emoji = {};
 };
-BOOST_DESCRIBE_STRUCT(Role, (), (id, guild_id, name, color, hoist, mentionable, managed, bot_id, position, permissions, icon, unicode_emoji))
+BOOST_DESCRIBE_STRUCT(Role, (),
+                      (id, guild_id, name, color, hoist, mentionable, managed, bot_id, position, permissions, icon,
+                       unicode_emoji))
 
 enum class OverwriteType : std::uint8_t { kRole = 0, kMember = 1 };
 
 struct Overwrite {
-  std::uint64_t id = 0;                     ///< Role or user id.
+  std::uint64_t id = 0;  ///< Role or user id.
   OverwriteType type = OverwriteType::kRole;
   std::uint64_t allow = 0;
   std::uint64_t deny = 0;
@@ -124,19 +136,24 @@ struct Overwrite {
 BOOST_DESCRIBE_STRUCT(Overwrite, (), (id, type, allow, deny))
 
 enum class ChannelType : std::uint8_t {
-  kGuildText = 0, kDm = 1, kGuildVoice = 2, kGroupDm = 3, kGuildCategory = 4, kGuildAnnouncement = 5,
+  kGuildText = 0,
+  kDm = 1,
+  kGuildVoice = 2,
+  kGroupDm = 3,
+  kGuildCategory = 4,
+  kGuildAnnouncement = 5,
 };
 
 struct Channel {
   ChannelId id = {};
-  GuildId guild_id = {};                         ///< Zero for DMs.
+  GuildId guild_id = {};  ///< Zero for DMs.
   ChannelType type = ChannelType::kGuildText;
   std::string name = {};
   std::optional<std::string> topic = {};
   std::int64_t position = 0;
   ChannelId parent_id = {};
   bool nsfw = false;
-  std::int64_t rate_limit_per_user = 0;     ///< Slow mode, seconds.
+  std::int64_t rate_limit_per_user = 0;  ///< Slow mode, seconds.
   std::int64_t bitrate = 64000;
   std::int64_t user_limit = 0;
   std::optional<std::string> rtc_region = {};
@@ -145,21 +162,24 @@ struct Channel {
   std::int64_t flags = 0;
   std::vector<Overwrite> permission_overwrites = {};
   // Direct messages:
-  std::vector<UserId> recipients = {};           ///< All participants.
-  std::vector<UserId> closed_by = {};            ///< Participants who closed the DM (it opens with the next message).
-  UserId owner_id = {};                          ///< Of a group DM.
+  std::vector<UserId> recipients = {};  ///< All participants.
+  std::vector<UserId> closed_by = {};   ///< Participants who closed the DM (it opens with the next message).
+  UserId owner_id = {};                 ///< Of a group DM.
   std::optional<std::string> icon = {};
   UnixMs last_pin_timestamp = 0;
-  MessageId last_message_id = {};                ///< Kept in memory; at start from the log.
+  MessageId last_message_id = {};  ///< Kept in memory; at start from the log.
 };
-BOOST_DESCRIBE_STRUCT(Channel, (), (id, guild_id, type, name, topic, position, parent_id, nsfw, rate_limit_per_user, bitrate, user_limit, rtc_region, video_quality_mode, default_auto_archive_duration, flags, permission_overwrites, recipients, closed_by, owner_id, icon, last_pin_timestamp))
+BOOST_DESCRIBE_STRUCT(Channel, (),
+                      (id, guild_id, type, name, topic, position, parent_id, nsfw, rate_limit_per_user, bitrate,
+                       user_limit, rtc_region, video_quality_mode, default_auto_archive_duration, flags,
+                       permission_overwrites, recipients, closed_by, owner_id, icon, last_pin_timestamp))
 
 struct Member {
   GuildId guild_id = {};
   UserId user_id = {};
   std::optional<std::string> nick = {};
   std::optional<std::string> avatar = {};
-  std::vector<RoleId> roles = {};                ///< Without everyone; sorted.
+  std::vector<RoleId> roles = {};  ///< Without everyone; sorted.
   UnixMs joined_at = 0;
   bool deaf = false;
   bool mute = false;
@@ -167,7 +187,9 @@ struct Member {
   std::int64_t flags = 0;
   UnixMs communication_disabled_until = 0;  ///< Timeout; zero = none.
 };
-BOOST_DESCRIBE_STRUCT(Member, (), (guild_id, user_id, nick, avatar, roles, joined_at, deaf, mute, pending, flags, communication_disabled_until))
+BOOST_DESCRIBE_STRUCT(Member, (),
+                      (guild_id, user_id, nick, avatar, roles, joined_at, deaf, mute, pending, flags,
+                       communication_disabled_until))
 
 struct Ban {
   GuildId guild_id = {};
@@ -182,12 +204,13 @@ struct Invite {
   ChannelId channel_id = {};
   UserId inviter_id = {};
   UnixMs created_at = 0;
-  std::int64_t max_age_s = 86400;           ///< Zero = never expires.
-  std::int64_t max_uses = 0;                ///< Zero = unlimited.
+  std::int64_t max_age_s = 86400;  ///< Zero = never expires.
+  std::int64_t max_uses = 0;       ///< Zero = unlimited.
   std::int64_t uses = 0;
   bool temporary = false;
 };
-BOOST_DESCRIBE_STRUCT(Invite, (), (code, guild_id, channel_id, inviter_id, created_at, max_age_s, max_uses, uses, temporary))
+BOOST_DESCRIBE_STRUCT(Invite, (),
+                      (code, guild_id, channel_id, inviter_id, created_at, max_age_s, max_uses, uses, temporary))
 
 struct Emoji {
   EmojiId id = {};
@@ -203,10 +226,10 @@ struct Webhook {
   WebhookId id = {};
   GuildId guild_id = {};
   ChannelId channel_id = {};
-  UserId user_id = {};                           ///< Creator.
+  UserId user_id = {};  ///< Creator.
   std::string name = {};
   std::optional<std::string> avatar = {};
-  std::string token = {};                        ///< 68 characters; shown to who may manage webhooks.
+  std::string token = {};  ///< 68 characters; shown to who may manage webhooks.
 };
 BOOST_DESCRIBE_STRUCT(Webhook, (), (id, guild_id, channel_id, user_id, name, avatar, token))
 
@@ -217,15 +240,16 @@ struct AuditEntry {
   std::uint64_t target_id = 0;
   std::int64_t action_type = 0;
   std::optional<std::string> reason = {};
-  std::string changes_json = {};                 ///< JSON array of {key, old_value?, new_value?}; empty = none.
-  std::string options_json = {};                 ///< JSON object; empty = none.
+  std::string changes_json = {};  ///< JSON array of {key, old_value?, new_value?}; empty = none.
+  std::string options_json = {};  ///< JSON object; empty = none.
 };
-BOOST_DESCRIBE_STRUCT(AuditEntry, (), (id, guild_id, user_id, target_id, action_type, reason, changes_json, options_json))
+BOOST_DESCRIBE_STRUCT(AuditEntry, (),
+                      (id, guild_id, user_id, target_id, action_type, reason, changes_json, options_json))
 
 /// A picture that a person gave (avatar, icon, banner): clients know it by `hash`, the blob store by `blob`.
 struct Image {
-  std::string hash = {};                         ///< 32 hex, `a_` prefix when it is a GIF.
-  std::string blob = {};                         ///< Address in the blob store.
+  std::string hash = {};  ///< 32 hex, `a_` prefix when it is a GIF.
+  std::string blob = {};  ///< Address in the blob store.
   std::string content_type = {};
 };
 BOOST_DESCRIBE_STRUCT(Image, (), (hash, blob, content_type))
@@ -238,16 +262,16 @@ struct UserSettings {
 BOOST_DESCRIBE_STRUCT(UserSettings, (), (user_id, json))
 
 struct Note {
-  UserId user_id = {};                           ///< Who wrote it.
-  UserId other_id = {};                          ///< About whom.
+  UserId user_id = {};   ///< Who wrote it.
+  UserId other_id = {};  ///< About whom.
   std::string note = {};
 };
 BOOST_DESCRIBE_STRUCT(Note, (), (user_id, other_id, note))
 
 struct Relationship {
-  UserId user_id = {};                           ///< Whose list it is in.
+  UserId user_id = {};  ///< Whose list it is in.
   UserId other_id = {};
-  std::int64_t type = 0;                    ///< 1 friend, 2 blocked, 3 incoming request, 4 outgoing request.
+  std::int64_t type = 0;  ///< 1 friend, 2 blocked, 3 incoming request, 4 outgoing request.
 };
 BOOST_DESCRIBE_STRUCT(Relationship, (), (user_id, other_id, type))
 
@@ -261,15 +285,15 @@ struct Attachment {
   std::int64_t size = 0;
   std::optional<std::int64_t> width = {};
   std::optional<std::int64_t> height = {};
-  std::string blob = {};                         ///< Address in the blob store (SHA-256 hex).
+  std::string blob = {};  ///< Address in the blob store (SHA-256 hex).
 };
 BOOST_DESCRIBE_STRUCT(Attachment, (), (id, filename, description, content_type, size, width, height, blob))
 
 struct Reaction {
-  EmojiId emoji_id = {};                         ///< Zero for Unicode emoji.
-  std::string emoji_name = {};                   ///< The character, or the custom emoji's name.
+  EmojiId emoji_id = {};        ///< Zero for Unicode emoji.
+  std::string emoji_name = {};  ///< The character, or the custom emoji's name.
   bool animated = false;
-  std::vector<UserId> users = {};                ///< In the order of reacting.
+  std::vector<UserId> users = {};  ///< In the order of reacting.
 };
 BOOST_DESCRIBE_STRUCT(Reaction, (), (emoji_id, emoji_name, animated, users))
 
@@ -285,9 +309,9 @@ struct Message {
   MessageId id = {};
   ChannelId channel_id = {};
   GuildId guild_id = {};
-  UserId author_id = {};                         ///< Webhook id for webhook messages.
+  UserId author_id = {};  ///< Webhook id for webhook messages.
   WebhookId webhook_id = {};
-  std::string webhook_name = {};                 ///< As shown, for webhook messages.
+  std::string webhook_name = {};  ///< As shown, for webhook messages.
   std::optional<std::string> webhook_avatar = {};
   std::int64_t type = 0;
   std::string content = {};
@@ -297,34 +321,37 @@ struct Message {
   std::vector<UserId> mentions = {};
   std::vector<RoleId> mention_roles = {};
   std::vector<Attachment> attachments = {};
-  std::string embeds_json = "[]";           ///< Rendered array, checked when it came in.
+  std::string embeds_json = "[]";  ///< Rendered array, checked when it came in.
   std::string components_json = "[]";
   std::vector<Reaction> reactions = {};
-  std::string nonce_json = {};                   ///< The nonce as it came (string or number); only in the answer and event.
+  std::string nonce_json = {};  ///< The nonce as it came (string or number); only in the answer and event.
   bool pinned = false;
   UnixMs pinned_at = 0;
   std::int64_t flags = 0;
   std::optional<MessageReference> reference = {};
   ApplicationId application_id = {};
 };
-BOOST_DESCRIBE_STRUCT(Message, (), (id, channel_id, guild_id, author_id, webhook_id, webhook_name, webhook_avatar, type, content, edited_at, tts, mention_everyone, mentions, mention_roles, attachments, embeds_json, components_json, reactions, pinned, pinned_at, flags, reference, application_id))
+BOOST_DESCRIBE_STRUCT(Message, (),
+                      (id, channel_id, guild_id, author_id, webhook_id, webhook_name, webhook_avatar, type, content,
+                       edited_at, tts, mention_everyone, mentions, mention_roles, attachments, embeds_json,
+                       components_json, reactions, pinned, pinned_at, flags, reference, application_id))
 
 // ---- ephemeral ----
 
 struct VoiceState {
   GuildId guild_id = {};
-  ChannelId channel_id = {};                     ///< Zero = left.
+  ChannelId channel_id = {};  ///< Zero = left.
   UserId user_id = {};
-  std::string session_id = {};                   ///< The gateway session's.
+  std::string session_id = {};  ///< The gateway session's.
   bool self_mute = false;
   bool self_deaf = false;
   bool self_video = false;
 };
 
 struct Presence {
-  std::string status = "offline";           ///< online, idle, dnd, offline.
+  std::string status = "offline";  ///< online, idle, dnd, offline.
   std::string activities_json = "[]";
-  std::string client = "desktop";           ///< Key of client_status.
+  std::string client = "desktop";  ///< Key of client_status.
 };
 
 }  // namespace guildhall::model

@@ -9,7 +9,8 @@ Result<void> ban(Core& core, const Actor& actor, GuildId guild_id, UserId user_i
   GuildState& guild = *access.guild;
   if (core.world.user(user_id) == nullptr) return fail(ErrorCode::kUnknownUser);
   const auto member = guild.members.find(user_id);
-  if (member != guild.members.end() && !outranks(guild, *access.member, member->second)) return fail(ErrorCode::kMissingPermissions);
+  if (member != guild.members.end() && !outranks(guild, *access.member, member->second))
+    return fail(ErrorCode::kMissingPermissions);
   const bool fresh = !guild.bans.contains(user_id);
   model::Ban& entry = guild.bans[user_id];
   entry.guild_id = guild_id;

@@ -9,12 +9,13 @@ namespace {
 /// What a member in timeout keeps.
 constexpr Permissions kTimeoutKeeps = perm::kViewChannel | perm::kReadMessageHistory;
 /// Means nothing without SEND_MESSAGES.
-constexpr Permissions kNeedsSend = perm::kMentionEveryone | perm::kSendTtsMessages | perm::kAttachFiles | perm::kEmbedLinks;
+constexpr Permissions kNeedsSend =
+    perm::kMentionEveryone | perm::kSendTtsMessages | perm::kAttachFiles | perm::kEmbedLinks;
 /// Means nothing in a voice channel without CONNECT.
-constexpr Permissions kNeedsConnect =
-    perm::kManageChannels | perm::kPrioritySpeaker | perm::kStream | perm::kSpeak | perm::kMuteMembers |
-    perm::kDeafenMembers | perm::kMoveMembers | perm::kUseVad | perm::kUseEmbeddedActivities | perm::kUseSoundboard |
-    perm::kUseExternalSounds | perm::kSetVoiceChannelStatus;
+constexpr Permissions kNeedsConnect = perm::kManageChannels | perm::kPrioritySpeaker | perm::kStream | perm::kSpeak |
+                                      perm::kMuteMembers | perm::kDeafenMembers | perm::kMoveMembers | perm::kUseVad |
+                                      perm::kUseEmbeddedActivities | perm::kUseSoundboard | perm::kUseExternalSounds |
+                                      perm::kSetVoiceChannelStatus;
 
 /// everyone | roles, before what the owner, administrators and timeouts change.
 Permissions role_permissions(const GuildState& guild, const model::Member& member) {

@@ -86,11 +86,13 @@ const Case kCases[] = {
      },
      perm::kManageMessages | perm::kSendMessages, perm::kBanMembers},
     {"RolesOfOthersDoNot", [](Scene& s) { s.add_role(kRoleA, perm::kManageMessages, 1); }, 0, perm::kManageMessages},
-    {"UnknownRoleIsIgnored", [](Scene& s) { s.member.roles = {RoleId(999)}; }, perm::kDefaultEveryone, perm::kKickMembers},
+    {"UnknownRoleIsIgnored", [](Scene& s) { s.member.roles = {RoleId(999)}; }, perm::kDefaultEveryone,
+     perm::kKickMembers},
     {"EveryoneOverwriteDenies", [](Scene& s) { s.overwrite_role(RoleId(kGuild), 0, perm::kAddReactions); },
      perm::kSendMessages, perm::kAddReactions},
     {"AllowWinsOverDenyInOneOverwrite",
-     [](Scene& s) { s.overwrite_role(RoleId(kGuild), perm::kAddReactions, perm::kAddReactions); }, perm::kAddReactions, 0},
+     [](Scene& s) { s.overwrite_role(RoleId(kGuild), perm::kAddReactions, perm::kAddReactions); }, perm::kAddReactions,
+     0},
     {"RoleAllowBeatsEveryoneDeny",
      [](Scene& s) {
        s.member.roles = {kRoleA};
@@ -154,7 +156,8 @@ const Case kCases[] = {
        s.overwrite_member(kMember, 0, perm::kViewChannel);
      },
      0, perm::kAll},
-    {"TimeoutThatEndedIsNone", [](Scene& s) { s.member.communication_disabled_until = kNow; }, perm::kDefaultEveryone, 0},
+    {"TimeoutThatEndedIsNone", [](Scene& s) { s.member.communication_disabled_until = kNow; }, perm::kDefaultEveryone,
+     0},
     {"TimeoutSparesOwner",
      [](Scene& s) {
        s.member.user_id = kOwner;

@@ -45,8 +45,9 @@ TYPED_TEST_P(BlobContract, AdoptsFiles) {
 }
 
 TYPED_TEST_P(BlobContract, RefusesWhatIsNoAddress) {
-  for (const std::string& address : {std::string(), std::string("../../etc/passwd"), std::string(63, 'a'), std::string(65, 'a'),
-                                    std::string(64, 'A'), std::string(64, 'g'), "../" + std::string(61, 'a'), std::string(64, '\0')}) {
+  for (const std::string& address :
+       {std::string(), std::string("../../etc/passwd"), std::string(63, 'a'), std::string(65, 'a'),
+        std::string(64, 'A'), std::string(64, 'g'), "../" + std::string(61, 'a'), std::string(64, '\0')}) {
     const auto found = this->store_.blobs().get(address);
     ASSERT_FALSE(found) << address;
     EXPECT_EQ(found.error().code, ErrorCode::kUnknownAsset);

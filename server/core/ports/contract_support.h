@@ -32,9 +32,9 @@ class TestFolder {
 };
 
 /// Fails the test with the error's text.
-#define ASSERT_GOOD(expression)                                                   \
-  do {                                                                            \
-    const auto& good_result = (expression);                                       \
+#define ASSERT_GOOD(expression)                                                              \
+  do {                                                                                       \
+    const auto& good_result = (expression);                                                  \
     ASSERT_TRUE(good_result.has_value()) << (good_result ? "" : good_result.error().detail); \
   } while (false)
 

@@ -42,8 +42,9 @@ class Journal {
 
 struct MessagePageQuery {
   ChannelId channel_id;
-  MessageId before = {};     ///< Exclusive; zero = newest.
-  MessageId after = {};      ///< Exclusive; zero = no lower bound. With `after` and `oldest_first` the page is the oldest after it.
+  MessageId before = {};  ///< Exclusive; zero = newest.
+  MessageId after =
+      {};  ///< Exclusive; zero = no lower bound. With `after` and `oldest_first` the page is the oldest after it.
   bool oldest_first = false;
   std::size_t limit = 50;
 };

@@ -41,12 +41,16 @@ class MessageLogContract : public ::testing::Test {
   static Ids ids(const Result<std::vector<model::Message>>& messages) {
     EXPECT_TRUE(messages) << (messages ? "" : messages.error().detail);
     Ids found;
-    if (messages) for (const auto& message : *messages) found.push_back(message.id.value());
+    if (messages)
+      for (const auto& message : *messages) found.push_back(message.id.value());
     return found;
   }
   Ids page(std::uint64_t channel, std::uint64_t before, std::uint64_t after, bool oldest_first, std::size_t limit) {
-    return ids(store_.reader().page({.channel_id = ChannelId(channel), .before = MessageId(before), .after = MessageId(after),
-                                     .oldest_first = oldest_first, .limit = limit}));
+    return ids(store_.reader().page({.channel_id = ChannelId(channel),
+                                     .before = MessageId(before),
+                                     .after = MessageId(after),
+                                     .oldest_first = oldest_first,
+                                     .limit = limit}));
   }
   Ids pins(std::uint64_t channel) { return ids(store_.reader().pins(ChannelId(channel))); }
   std::optional<model::Message> get(std::uint64_t channel, std::uint64_t id) {
@@ -58,7 +62,8 @@ class MessageLogContract : public ::testing::Test {
     const auto keys = store_.reader().newest();
     EXPECT_TRUE(keys) << (keys ? "" : keys.error().detail);
     std::vector<std::pair<std::uint64_t, std::uint64_t>> found;
-    if (keys) for (const auto& key : *keys) found.emplace_back(key.channel_id.value(), key.message_id.value());
+    if (keys)
+      for (const auto& key : *keys) found.emplace_back(key.channel_id.value(), key.message_id.value());
     return found;
   }
 
@@ -81,10 +86,17 @@ TYPED_TEST_P(MessageLogContract, KeepsWholeMessagesAcrossReopen) {
   message.components_json = "";
   message.nonce_json = "\"n\"";
   message.webhook_avatar = "";
-  message.reference = model::MessageReference{.type = 1, .message_id = MessageId(4), .channel_id = {}, .guild_id = GuildId(9)};
+  message.reference =
+      model::MessageReference{.type = 1, .message_id = MessageId(4), .channel_id = {}, .guild_id = GuildId(9)};
   message.reactions = {{.emoji_id = {}, .emoji_name = "👍", .animated = false, .users = {UserId(1), UserId(2)}}};
-  message.attachments.push_back({.id = AttachmentId(3), .filename = "f", .description = {}, .content_type = "", .size = 1LL << 40,
-                                 .width = 0, .height = {}, .blob = "b"});
+  message.attachments.push_back({.id = AttachmentId(3),
+                                 .filename = "f",
+                                 .description = {},
+                                 .content_type = "",
+                                 .size = 1LL << 40,
+                                 .width = 0,
+                                 .height = {},
+                                 .blob = "b"});
   this->apply({change});
   ASSERT_NO_FATAL_FAILURE(this->store_.reopen());
   const auto found = this->get(~1ULL, ~0ULL - 1);
@@ -140,7 +152,8 @@ TYPED_TEST_P(MessageLogContract, EditsAndErases) {
 TYPED_TEST_P(MessageLogContract, PinsFollowTheMessages) {
   using Ids = std::vector<std::uint64_t>;
   this->fill(1, 5);
-  this->apply({this->put(1, 4, "x", 100), this->put(1, 2, "x", 300), this->put(1, 3, "x", 200), this->put(2, 1, "x", 1)});
+  this->apply(
+      {this->put(1, 4, "x", 100), this->put(1, 2, "x", 300), this->put(1, 3, "x", 200), this->put(2, 1, "x", 1)});
   EXPECT_EQ(this->pins(1), (Ids{2, 3, 4}));
   this->apply({this->put(1, 2, "unpinned")});
   EXPECT_EQ(this->pins(1), (Ids{3, 4}));

@@ -2,10 +2,10 @@
 
 namespace guildhall::ports {
 
-#define GUILDHALL_ROW(Row)                                    \
-  template const TableSpec& table_of<Row>();                  \
-  template RowChange put_row<Row>(const Row&);                \
-  template RowChange erase_row<Row>(const Row&);              \
+#define GUILDHALL_ROW(Row)                       \
+  template const TableSpec& table_of<Row>();     \
+  template RowChange put_row<Row>(const Row&);   \
+  template RowChange erase_row<Row>(const Row&); \
   template Result<Row> row_from<Row>(const std::vector<SqlValue>&)
 
 GUILDHALL_ROW(model::User);

@@ -15,22 +15,86 @@ namespace guildhall::ports {
 template <class Row>
 struct RowTraits;
 
-template <> struct RowTraits<model::User> { static constexpr std::string_view kName = "user"; static constexpr std::size_t kKeyColumns = 1; };
-template <> struct RowTraits<model::AuthSession> { static constexpr std::string_view kName = "auth_session"; static constexpr std::size_t kKeyColumns = 1; };
-template <> struct RowTraits<model::Application> { static constexpr std::string_view kName = "application"; static constexpr std::size_t kKeyColumns = 1; };
-template <> struct RowTraits<model::Guild> { static constexpr std::string_view kName = "guild"; static constexpr std::size_t kKeyColumns = 1; };
-template <> struct RowTraits<model::Role> { static constexpr std::string_view kName = "role"; static constexpr std::size_t kKeyColumns = 1; };
-template <> struct RowTraits<model::Channel> { static constexpr std::string_view kName = "channel"; static constexpr std::size_t kKeyColumns = 1; };
-template <> struct RowTraits<model::Member> { static constexpr std::string_view kName = "member"; static constexpr std::size_t kKeyColumns = 2; };
-template <> struct RowTraits<model::Ban> { static constexpr std::string_view kName = "ban"; static constexpr std::size_t kKeyColumns = 2; };
-template <> struct RowTraits<model::Invite> { static constexpr std::string_view kName = "invite"; static constexpr std::size_t kKeyColumns = 1; };
-template <> struct RowTraits<model::Emoji> { static constexpr std::string_view kName = "emoji"; static constexpr std::size_t kKeyColumns = 1; };
-template <> struct RowTraits<model::Webhook> { static constexpr std::string_view kName = "webhook"; static constexpr std::size_t kKeyColumns = 1; };
-template <> struct RowTraits<model::AuditEntry> { static constexpr std::string_view kName = "audit_entry"; static constexpr std::size_t kKeyColumns = 1; };
-template <> struct RowTraits<model::Image> { static constexpr std::string_view kName = "image"; static constexpr std::size_t kKeyColumns = 1; };
-template <> struct RowTraits<model::UserSettings> { static constexpr std::string_view kName = "user_settings"; static constexpr std::size_t kKeyColumns = 1; };
-template <> struct RowTraits<model::Note> { static constexpr std::string_view kName = "note"; static constexpr std::size_t kKeyColumns = 2; };
-template <> struct RowTraits<model::Relationship> { static constexpr std::string_view kName = "relationship"; static constexpr std::size_t kKeyColumns = 2; };
+template <>
+struct RowTraits<model::User> {
+  static constexpr std::string_view kName = "user";
+  static constexpr std::size_t kKeyColumns = 1;
+};
+template <>
+struct RowTraits<model::AuthSession> {
+  static constexpr std::string_view kName = "auth_session";
+  static constexpr std::size_t kKeyColumns = 1;
+};
+template <>
+struct RowTraits<model::Application> {
+  static constexpr std::string_view kName = "application";
+  static constexpr std::size_t kKeyColumns = 1;
+};
+template <>
+struct RowTraits<model::Guild> {
+  static constexpr std::string_view kName = "guild";
+  static constexpr std::size_t kKeyColumns = 1;
+};
+template <>
+struct RowTraits<model::Role> {
+  static constexpr std::string_view kName = "role";
+  static constexpr std::size_t kKeyColumns = 1;
+};
+template <>
+struct RowTraits<model::Channel> {
+  static constexpr std::string_view kName = "channel";
+  static constexpr std::size_t kKeyColumns = 1;
+};
+template <>
+struct RowTraits<model::Member> {
+  static constexpr std::string_view kName = "member";
+  static constexpr std::size_t kKeyColumns = 2;
+};
+template <>
+struct RowTraits<model::Ban> {
+  static constexpr std::string_view kName = "ban";
+  static constexpr std::size_t kKeyColumns = 2;
+};
+template <>
+struct RowTraits<model::Invite> {
+  static constexpr std::string_view kName = "invite";
+  static constexpr std::size_t kKeyColumns = 1;
+};
+template <>
+struct RowTraits<model::Emoji> {
+  static constexpr std::string_view kName = "emoji";
+  static constexpr std::size_t kKeyColumns = 1;
+};
+template <>
+struct RowTraits<model::Webhook> {
+  static constexpr std::string_view kName = "webhook";
+  static constexpr std::size_t kKeyColumns = 1;
+};
+template <>
+struct RowTraits<model::AuditEntry> {
+  static constexpr std::string_view kName = "audit_entry";
+  static constexpr std::size_t kKeyColumns = 1;
+};
+template <>
+struct RowTraits<model::Image> {
+  static constexpr std::string_view kName = "image";
+  static constexpr std::size_t kKeyColumns = 1;
+};
+template <>
+struct RowTraits<model::UserSettings> {
+  static constexpr std::string_view kName = "user_settings";
+  static constexpr std::size_t kKeyColumns = 1;
+};
+template <>
+struct RowTraits<model::Note> {
+  static constexpr std::string_view kName = "note";
+  static constexpr std::size_t kKeyColumns = 2;
+};
+template <>
+struct RowTraits<model::Relationship> {
+  static constexpr std::string_view kName = "relationship";
+  static constexpr std::size_t kKeyColumns = 2;
+};
 
 // The templates below are defined in row_codec.h and instantiated in row.cpp, once for all: describing a struct is
 // slow to compile. A new row needs its traits above, a line in row.cpp, and one in tables.cpp.

@@ -23,12 +23,18 @@ namespace guildhall::ports {
 
 namespace codec {
 
-template <class T> inline constexpr bool kIsId = false;
-template <class Tag> inline constexpr bool kIsId<Id<Tag>> = true;
-template <class T> inline constexpr bool kIsOptional = false;
-template <class T> inline constexpr bool kIsOptional<std::optional<T>> = true;
-template <class T> inline constexpr bool kIsVector = false;
-template <class T> inline constexpr bool kIsVector<std::vector<T>> = true;
+template <class T>
+inline constexpr bool kIsId = false;
+template <class Tag>
+inline constexpr bool kIsId<Id<Tag>> = true;
+template <class T>
+inline constexpr bool kIsOptional = false;
+template <class T>
+inline constexpr bool kIsOptional<std::optional<T>> = true;
+template <class T>
+inline constexpr bool kIsVector = false;
+template <class T>
+inline constexpr bool kIsVector<std::vector<T>> = true;
 
 template <class T>
 concept Number = std::integral<T> || std::is_enum_v<T> || kIsId<T>;
@@ -41,8 +47,10 @@ template <class T>
 using MembersOf = boost::describe::describe_members<T, boost::describe::mod_public>;
 
 /// Members that the stored JSON leaves out.
-template <auto Pointer> inline constexpr bool kStored = true;
-template <> inline constexpr bool kStored<&model::Message::nonce_json> = false;
+template <auto Pointer>
+inline constexpr bool kStored = true;
+template <>
+inline constexpr bool kStored<&model::Message::nonce_json> = false;
 
 /// Calls `visit(name, member pointer)` for every described member, in order.
 template <Described T, class Visit>
@@ -128,7 +136,10 @@ void write_json(JsonWriter& json, const T& value) {
   } else if constexpr (Text<T>) {
     json.value(std::string_view(value));
   } else if constexpr (kIsOptional<T>) {
-    if (value) write_json(json, *value); else json.value(nullptr);
+    if (value)
+      write_json(json, *value);
+    else
+      json.value(nullptr);
   } else if constexpr (kIsVector<T>) {
     json.begin_array();
     for (const auto& item : value) write_json(json, item);
@@ -183,7 +194,10 @@ template <class T>
     out.assign(json.get_string().data(), json.get_string().size());
     return true;
   } else if constexpr (kIsOptional<T>) {
-    if (json.is_null()) { out.reset(); return true; }
+    if (json.is_null()) {
+      out.reset();
+      return true;
+    }
     return read_json(json, out.emplace());
   } else if constexpr (kIsVector<T>) {
     if (!json.is_array()) return false;
@@ -261,7 +275,8 @@ template <class T>
 
 template <class Row>
 [[nodiscard]] TableSpec make_table() {
-  TableSpec table{.name = std::string(RowTraits<Row>::kName), .columns = {}, .key_columns = RowTraits<Row>::kKeyColumns};
+  TableSpec table{
+      .name = std::string(RowTraits<Row>::kName), .columns = {}, .key_columns = RowTraits<Row>::kKeyColumns};
   each_member<Row>([&](std::string_view name, auto member) {
     using Member = std::remove_cvref_t<decltype(std::declval<Row&>().*member.pointer)>;
     table.columns.push_back(column<Member>(name));
@@ -282,7 +297,8 @@ RowChange put_row(const Row& row) {
   const TableSpec& table = table_of<Row>();
   RowChange change{.kind = RowChange::Kind::kPut, .table = &table, .values = {}};
   change.values.reserve(table.columns.size());
-  codec::each_member<Row>([&](std::string_view, auto member) { change.values.push_back(codec::to_sql(row.*member.pointer)); });
+  codec::each_member<Row>(
+      [&](std::string_view, auto member) { change.values.push_back(codec::to_sql(row.*member.pointer)); });
   return change;
 }
 
@@ -299,7 +315,8 @@ RowChange erase_row(const Row& row) {
 template <class Row>
 Result<Row> row_from(const std::vector<SqlValue>& values) {
   const TableSpec& table = table_of<Row>();
-  if (values.size() != table.columns.size()) return fail(ErrorCode::kInternal, "wrong number of columns in " + table.name);
+  if (values.size() != table.columns.size())
+    return fail(ErrorCode::kInternal, "wrong number of columns in " + table.name);
   Row row{};
   std::size_t index = 0;
   std::string bad;

@@ -33,7 +33,8 @@ TEST(RowCodec, AllTablesHaveDistinctNamesAndTheirKeys) {
 }
 
 TEST(RowCodec, EraseHoldsTheKeyOnly) {
-  const auto change = erase_row(model::Member{.guild_id = GuildId(1), .user_id = UserId(~0ULL), .nick = "x", .avatar = {}, .roles = {}});
+  const auto change = erase_row(
+      model::Member{.guild_id = GuildId(1), .user_id = UserId(~0ULL), .nick = "x", .avatar = {}, .roles = {}});
   EXPECT_EQ(change.kind, RowChange::Kind::kErase);
   EXPECT_EQ(change.values, (std::vector<SqlValue>{std::int64_t{1}, std::int64_t{-1}}));
 }
@@ -80,8 +81,9 @@ TEST(MessageCodec, ToleratesOtherVersions) {
 }
 
 TEST(MessageCodec, RefusesGarbage) {
-  for (const std::string_view text : {"", "{", "[]", "7", R"({"id":"1"})", R"({"id":-1})", R"({"id":1.5})", R"({"tts":1})",
-                                      R"({"mentions":[null]})", R"({"reference":7})", R"({"content":null})"}) {
+  for (const std::string_view text :
+       {"", "{", "[]", "7", R"({"id":"1"})", R"({"id":-1})", R"({"id":1.5})", R"({"tts":1})", R"({"mentions":[null]})",
+        R"({"reference":7})", R"({"content":null})"}) {
     EXPECT_FALSE(decode_message(text)) << text;
   }
 }

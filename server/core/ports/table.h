@@ -29,7 +29,8 @@ struct RowChange {
   enum class Kind : std::uint8_t { kPut, kErase };
   Kind kind = Kind::kPut;
   const TableSpec* table = nullptr;
-  std::vector<SqlValue> values = {};  ///< kPut: every column; kErase: the key columns, or a prefix of them (erases all that match).
+  std::vector<SqlValue> values =
+      {};  ///< kPut: every column; kErase: the key columns, or a prefix of them (erases all that match).
 };
 
 }  // namespace guildhall::ports

@@ -67,8 +67,11 @@ TYPED_TEST_P(TableContract, KeepsNestedValues) {
   model::Channel channel;
   channel.id = ChannelId(1);
   channel.type = model::ChannelType::kGuildAnnouncement;
-  channel.permission_overwrites = {
-      {.id = std::numeric_limits<std::uint64_t>::max(), .type = model::OverwriteType::kMember, .allow = 1ULL << 63U, .deny = 0}, {}};
+  channel.permission_overwrites = {{.id = std::numeric_limits<std::uint64_t>::max(),
+                                    .type = model::OverwriteType::kMember,
+                                    .allow = 1ULL << 63U,
+                                    .deny = 0},
+                                   {}};
   channel.recipients = {UserId(5), UserId(1ULL << 63U)};
   ASSERT_GOOD(this->apply({put_row(channel)}));
   const auto channels = this->template rows<model::Channel>();
@@ -133,7 +136,8 @@ TYPED_TEST_P(TableContract, ABadChangeLeavesNothingOfItsBatch) {
   EXPECT_EQ(this->template rows<model::Ban>().size(), 1U);
 }
 
-REGISTER_TYPED_TEST_SUITE_P(TableContract, StartsEmpty, KeepsEveryValueAcrossReopen, KeepsNestedValues, PutReplacesByKey,
-                            ErasesByKeyAndByPrefix, TextKeysAndOrderOfChanges, ABadChangeLeavesNothingOfItsBatch);
+REGISTER_TYPED_TEST_SUITE_P(TableContract, StartsEmpty, KeepsEveryValueAcrossReopen, KeepsNestedValues,
+                            PutReplacesByKey, ErasesByKeyAndByPrefix, TextKeysAndOrderOfChanges,
+                            ABadChangeLeavesNothingOfItsBatch);
 
 }  // namespace guildhall::ports

@@ -29,7 +29,8 @@ Result<DecodedImage> decode_image(std::string_view data_uri, std::size_t bytes_m
   if (prefix == kPrefixes.end()) return fail_field(std::move(field), "IMAGE_INVALID", "Invalid image data");
   const std::string_view text = data_uri.substr(prefix->size());
   const auto too_large = [&] {
-    return fail_field(field, "BINARY_TYPE_MAX_SIZE", "File cannot be larger than " + std::to_string(bytes_max / 1024) + ".0 kb.");
+    return fail_field(field, "BINARY_TYPE_MAX_SIZE",
+                      "File cannot be larger than " + std::to_string(bytes_max / 1024) + ".0 kb.");
   };
   if (text.size() / 4 * 3 > bytes_max + 3) return too_large();
   auto bytes = base64_decode(text);

@@ -18,13 +18,15 @@ struct DecodedImage {
   std::string bytes;
 };
 
-/// `data:image/(png|jpeg|gif|webp);base64,…` whose bytes are such a picture; otherwise a form error about `field`. Pure.
-[[nodiscard]] Result<DecodedImage> decode_image(std::string_view data_uri, std::size_t bytes_max, std::string field = "image");
+/// `data:image/(png|jpeg|gif|webp);base64,…` whose bytes are such a picture; otherwise a form error about `field`.
+/// Pure.
+[[nodiscard]] Result<DecodedImage> decode_image(std::string_view data_uri, std::size_t bytes_max,
+                                                std::string field = "image");
 /// Remembers which blob an image hash (or another unique name) stands for.
 void record_image(Core& core, model::Image image);
 /// Decodes, stores and remembers; returns the hash. Blocks for as long as the blob store does: handlers that take
 /// big pictures decode and put on the blocking pool instead.
-[[nodiscard]] Result<std::string> store_image(Core& core, std::string_view data_uri, std::size_t bytes_max = kImageBytesMax,
-                                              std::string field = "image");
+[[nodiscard]] Result<std::string> store_image(Core& core, std::string_view data_uri,
+                                              std::size_t bytes_max = kImageBytesMax, std::string field = "image");
 
 }  // namespace guildhall::core

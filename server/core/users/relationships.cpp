@@ -86,7 +86,8 @@ Result<void> befriend(Core& core, const Actor& actor, UserId other) {
   const UserId self = actor.user_id;
   if (core.world.user(other)->bot) return fail(ErrorCode::kInvalidAccountType);
   if (is(core.world, other, self, RelationshipType::kBlocked)) return fail(ErrorCode::kFriendRequestsBlocked);
-  if (is(core.world, self, other, RelationshipType::kFriend) || is(core.world, self, other, RelationshipType::kOutgoing))
+  if (is(core.world, self, other, RelationshipType::kFriend) ||
+      is(core.world, self, other, RelationshipType::kOutgoing))
     return {};
   if (is(core.world, self, other, RelationshipType::kIncoming)) {
     set_relationship(core, self, other, RelationshipType::kFriend);

@@ -26,9 +26,14 @@ std::string open_session(Core& core, UserId user_id, const SessionOrigin& origin
   std::string token = core.random().base64url(32);
   const SessionId id = core.new_id<SessionId>();
   model::AuthSession& session = core.world.auth_sessions[id];
-  session = {.id = id, .user_id = user_id, .token_hash = token_hash(token), .created_at = core.now(),
-             .last_used_at = core.now(), .os = guess_os(origin.user_agent),
-             .client = origin.user_agent.substr(0, kUserAgentBytesMax), .address = origin.address};
+  session = {.id = id,
+             .user_id = user_id,
+             .token_hash = token_hash(token),
+             .created_at = core.now(),
+             .last_used_at = core.now(),
+             .os = guess_os(origin.user_agent),
+             .client = origin.user_agent.substr(0, kUserAgentBytesMax),
+             .address = origin.address};
   core.world.auth_by_hash[session.token_hash] = id;
   core.put(session);
   return token;

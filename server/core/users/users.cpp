@@ -54,7 +54,9 @@ Result<std::string> check_bot_username(std::string_view name) {
   const std::string_view trimmed = trim(name);
   const std::size_t length = utf8_length(trimmed);
   if (length < 2 || length > 32) return bad_length("username", 2, 32);
-  const auto refused = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == '@' || c == '#' || c == ':' || c == 0x7f; };
+  const auto refused = [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 || c == '@' || c == '#' || c == ':' || c == 0x7f;
+  };
   if (std::ranges::any_of(trimmed, refused))
     return fail_field("username", "USERNAME_INVALID_CHARACTERS", "Username contains characters that are not allowed.");
   return std::string(trimmed);

@@ -48,7 +48,8 @@ Result<void> check_webhook_name(std::string_view name, std::string field) {
     return fail_field(std::move(field), "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 80 in length.");
   for (const std::string_view word : {"clyde", "discord"}) {
     if (lower.find(word) != std::string::npos)
-      return fail_field(std::move(field), "USERNAME_INVALID_CONTAINS", "Username cannot contain \"" + std::string(word) + "\"");
+      return fail_field(std::move(field), "USERNAME_INVALID_CONTAINS",
+                        "Username cannot contain \"" + std::string(word) + "\"");
   }
   return {};
 }
@@ -60,7 +61,8 @@ Result<model::Webhook*> create_webhook(Core& core, const Actor& actor, ChannelId
   if ((access.permissions & perm::kManageWebhooks) == 0) return fail(ErrorCode::kMissingPermissions);
   if (access.channel->type == model::ChannelType::kGuildCategory) return fail(ErrorCode::kCannotExecuteOnChannelType);
   TRY_VOID(check_webhook_name(name, "name"));
-  const auto in_channel = where(core.world, [&](const model::Webhook& webhook) { return webhook.channel_id == channel_id; });
+  const auto in_channel =
+      where(core.world, [&](const model::Webhook& webhook) { return webhook.channel_id == channel_id; });
   if (in_channel.size() >= limits::kWebhooksPerChannel) return fail(ErrorCode::kMaxWebhooks);
   model::Webhook webhook;
   webhook.id = core.new_id<WebhookId>();
@@ -120,9 +122,11 @@ Result<void> edit_webhook(Core& core, const Actor* actor, model::Webhook& webhoo
   if (changes.name) webhook.name = std::move(*changes.name);
   if (changes.avatar) webhook.avatar = std::move(*changes.avatar);
   core.put(webhook);
-  if (actor != nullptr) core.audit(*actor, webhook.guild_id, 51, webhook.id.value(), change("name", old_name, webhook.name));
+  if (actor != nullptr)
+    core.audit(*actor, webhook.guild_id, 51, webhook.id.value(), change("name", old_name, webhook.name));
   core.emit(WebhooksUpdate{.guild_id = webhook.guild_id, .channel_id = before});
-  if (before != webhook.channel_id) core.emit(WebhooksUpdate{.guild_id = webhook.guild_id, .channel_id = webhook.channel_id});
+  if (before != webhook.channel_id)
+    core.emit(WebhooksUpdate{.guild_id = webhook.guild_id, .channel_id = webhook.channel_id});
   return {};
 }
 

@@ -8,14 +8,16 @@
 
 namespace guildhall::core {
 
-[[nodiscard]] Result<model::Webhook*> create_webhook(Core& core, const Actor& actor, ChannelId channel_id, std::string name,
-                                                     std::optional<std::string> avatar);
+[[nodiscard]] Result<model::Webhook*> create_webhook(Core& core, const Actor& actor, ChannelId channel_id,
+                                                     std::string name, std::optional<std::string> avatar);
 /// By who may manage it (MANAGE_WEBHOOKS in its channel). kUnknownWebhook.
 [[nodiscard]] Result<model::Webhook*> managed_webhook(Core& core, const Actor& actor, WebhookId id);
 /// By its token. kUnknownWebhook, kInvalidToken.
 [[nodiscard]] Result<model::Webhook*> webhook_by_token(Core& core, WebhookId id, std::string_view token);
-[[nodiscard]] Result<std::vector<const model::Webhook*>> channel_webhooks(Core& core, const Actor& actor, ChannelId channel_id);
-[[nodiscard]] Result<std::vector<const model::Webhook*>> guild_webhooks(Core& core, const Actor& actor, GuildId guild_id);
+[[nodiscard]] Result<std::vector<const model::Webhook*>> channel_webhooks(Core& core, const Actor& actor,
+                                                                          ChannelId channel_id);
+[[nodiscard]] Result<std::vector<const model::Webhook*>> guild_webhooks(Core& core, const Actor& actor,
+                                                                        GuildId guild_id);
 
 struct WebhookChanges {
   std::optional<std::string> name = {};
@@ -23,7 +25,8 @@ struct WebhookChanges {
   std::optional<ChannelId> channel_id = {};
 };
 /// `actor` is null when the token itself asks (then the channel cannot change and nothing is audited).
-[[nodiscard]] Result<void> edit_webhook(Core& core, const Actor* actor, model::Webhook& webhook, WebhookChanges changes);
+[[nodiscard]] Result<void> edit_webhook(Core& core, const Actor* actor, model::Webhook& webhook,
+                                        WebhookChanges changes);
 void delete_webhook(Core& core, const Actor* actor, WebhookId id);
 
 /// 1-80 characters and none of the reserved words, or a form error about `field`.

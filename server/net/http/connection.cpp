@@ -16,8 +16,8 @@ namespace {
 constexpr auto kWriteTimeout = std::chrono::seconds(60);  // Without any progress.
 constexpr auto kLingerTimeout = std::chrono::seconds(5);
 constexpr std::size_t kFileChunk = 64UL * 1024;
-constexpr std::size_t kTlsWrite = 64UL * 1024;        // As much is encrypted at once.
-constexpr std::size_t kWriteTurn = 1024UL * 1024;     // Then others have their turn.
+constexpr std::size_t kTlsWrite = 64UL * 1024;     // As much is encrypted at once.
+constexpr std::size_t kWriteTurn = 1024UL * 1024;  // Then others have their turn.
 constexpr std::size_t kBodyBytesPerSecond = 16UL * 1024;
 constexpr std::size_t kWebSocketKeySize = 16;
 
@@ -90,10 +90,15 @@ void HttpConnection::parse() {
     const auto step = reader_->feed(rest);
     input_.erase(0, input_.size() - rest.size());
     switch (step) {
-      case RequestReader::Step::kHeader: take_header(); break;
-      case RequestReader::Step::kDone: return dispatch();
-      case RequestReader::Step::kFailed: return refuse(reader_->failure());
-      default: return stream_->wait_readable();
+      case RequestReader::Step::kHeader:
+        take_header();
+        break;
+      case RequestReader::Step::kDone:
+        return dispatch();
+      case RequestReader::Step::kFailed:
+        return refuse(reader_->failure());
+      default:
+        return stream_->wait_readable();
     }
   }
 }
@@ -102,8 +107,10 @@ void HttpConnection::take_header() {
   const auto& options = part_.shared().options;
   const auto length = reader_->request().header("content-length");
   // The reader has checked the number; a large body gets the time a slow but honest line needs.
-  const std::size_t expected = length.empty() ? 0 : std::min<std::size_t>(std::strtoull(std::string(length).c_str(), nullptr, 10),
-                                                                         options.max_multipart);
+  const std::size_t expected =
+      length.empty()
+          ? 0
+          : std::min<std::size_t>(std::strtoull(std::string(length).c_str(), nullptr, 10), options.max_multipart);
   deadline_ = Clock::now() + options.body_timeout + std::chrono::seconds(expected / kBodyBytesPerSecond);
   if (!reader_->expects_continue() || !input_.empty()) return;
   static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -140,8 +147,9 @@ void HttpConnection::upgrade(HttpRequest request) {
   const auto key = base64_decode(request.header("sec-websocket-key"));
   if (!key || key->size() != kWebSocketKeySize) return refuse(400);
   WireResponse wire;
-  wire.head = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: " +
-              ws_accept_key(request.header("sec-websocket-key")) + "\r\nDate: " + part_.date() + "\r\n\r\n";
+  wire.head =
+      "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: " +
+      ws_accept_key(request.header("sec-websocket-key")) + "\r\nDate: " + part_.date() + "\r\n\r\n";
   upgrading_ = std::make_unique<HttpRequest>(std::move(request));
   begin_write(std::move(wire), After::kUpgrade);
 }

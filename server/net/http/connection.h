@@ -60,12 +60,12 @@ class HttpConnection final : private StreamListener {
   HttpServer::Part& part_;
   std::uint64_t id_;
   std::unique_ptr<Stream> stream_;
-  std::unique_ptr<RequestReader> reader_;   ///< From the first byte of a request to its end.
+  std::unique_ptr<RequestReader> reader_;  ///< From the first byte of a request to its end.
   std::unique_ptr<HttpRequest> upgrading_;
   std::unique_ptr<WireResponse> wire_;
   std::unique_ptr<ResponseContext> context_;
   std::string input_;
-  std::size_t sent_ = 0;                    ///< Of head and body together.
+  std::size_t sent_ = 0;  ///< Of head and body together.
   Clock::time_point deadline_;
   State state_ = State::kReading;
   After after_ = After::kNextRequest;

@@ -16,7 +16,9 @@ namespace {
 
 constexpr std::size_t kMaxBoundary = 70;  // RFC 2046.
 
-std::unexpected<Error> malformed(std::string why) { return fail(ErrorCode::kInvalidFormBody, "multipart: " + std::move(why)); }
+std::unexpected<Error> malformed(std::string why) {
+  return fail(ErrorCode::kInvalidFormBody, "multipart: " + std::move(why));
+}
 
 /// Takes the next parameter of `; name=value; name="va\"lue"`; false at the end or when malformed.
 bool next_parameter(std::string_view& rest, std::string& name, std::string& value) {
@@ -59,7 +61,8 @@ std::optional<std::string> extended_value(std::string_view text) {
 /// A temporary file; gone with its last owner.
 class MultipartParser::File {
  public:
-  explicit File(const std::string& directory) : path_(directory + "/part-XXXXXX"), fd_(::mkostemp(path_.data(), O_CLOEXEC)) {}
+  explicit File(const std::string& directory)
+      : path_(directory + "/part-XXXXXX"), fd_(::mkostemp(path_.data(), O_CLOEXEC)) {}
   ~File() {
     if (fd_ < 0) return;
     close();
@@ -124,10 +127,14 @@ Result<void> MultipartParser::feed(std::string_view bytes) {
 Result<bool> MultipartParser::step() {
   switch (state_) {
     case State::kPreamble:
-    case State::kBody: return step_body();
-    case State::kBoundary: return step_boundary();
-    case State::kHeader: return step_header();
-    default: return false;
+    case State::kBody:
+      return step_body();
+    case State::kBoundary:
+      return step_boundary();
+    case State::kHeader:
+      return step_header();
+    default:
+      return false;
   }
 }
 

@@ -52,7 +52,7 @@ class MultipartParser {
   std::string buffer_ = "\r\n";  ///< So that a boundary at the very start looks like the others.
   std::size_t at_ = 0;           ///< Consumed of the buffer.
   std::vector<Part> parts_;
-  std::shared_ptr<File> file_;   ///< Of the last part.
+  std::shared_ptr<File> file_;  ///< Of the last part.
 };
 
 }  // namespace guildhall::net

@@ -16,16 +16,18 @@ Result<std::vector<Part>> parse(std::string_view body, std::size_t chunk, Multip
 }
 
 std::string field(std::string_view name, std::string_view data) {
-  return "--XX\r\nContent-Disposition: form-data; name=\"" + std::string(name) + "\"\r\n\r\n" + std::string(data) + "\r\n";
+  return "--XX\r\nContent-Disposition: form-data; name=\"" + std::string(name) + "\"\r\n\r\n" + std::string(data) +
+         "\r\n";
 }
 
 TEST(Multipart, ParsesHoweverTheBytesArrive) {
-  const std::string body = "preamble\r\n" + field("payload_json", "{\"a\":1}") +
-                           "--XX \r\nContent-Type: image/png\r\ncontent-disposition: form-data; name=\"files[0]\"; "
-                           "filename=\"a \\\"b\\\";c.png\"\r\n\r\nPNG\r\n--X\r\n\r\n-- --XX\r\n" +
-                           field("empty", "") +
-                           "--XX\r\nContent-Disposition: form-data; name=f; filename=\"x\"; filename*=UTF-8''%C3%A9.txt\r\n\r\n"
-                           "last\r\n--XX--\r\nepilogue";
+  const std::string body =
+      "preamble\r\n" + field("payload_json", "{\"a\":1}") +
+      "--XX \r\nContent-Type: image/png\r\ncontent-disposition: form-data; name=\"files[0]\"; "
+      "filename=\"a \\\"b\\\";c.png\"\r\n\r\nPNG\r\n--X\r\n\r\n-- --XX\r\n" +
+      field("empty", "") +
+      "--XX\r\nContent-Disposition: form-data; name=f; filename=\"x\"; filename*=UTF-8''%C3%A9.txt\r\n\r\n"
+      "last\r\n--XX--\r\nepilogue";
   for (std::size_t chunk : {std::size_t(1), std::size_t(3), std::size_t(17), body.size()}) {
     const auto parts = parse(body, chunk);
     ASSERT_TRUE(parts) << chunk << ' ' << parts.error().detail;

@@ -22,7 +22,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       if (result == RequestReader::Step::kHeader) result = reader.feed(rest);
       if (result == RequestReader::Step::kFailed) return std::string("failed");
       if (result == RequestReader::Step::kDone)
-        return reader.request().path + "|" + reader.request().body + "|" + std::to_string(reader.request().parts.size());
+        return reader.request().path + "|" + reader.request().body + "|" +
+               std::to_string(reader.request().parts.size());
       kept = rest;
     }
     return std::string("more");

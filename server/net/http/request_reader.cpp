@@ -32,7 +32,9 @@ struct BodySink {
     } else if (!multipart) {
       text.append(bytes);
     } else if (const auto fed = multipart->feed(bytes); !fed) {
-      failure = fed.error().code == ErrorCode::kPayloadTooLarge ? 413 : fed.error().code == ErrorCode::kInternal ? 500 : 400;
+      failure = fed.error().code == ErrorCode::kPayloadTooLarge ? 413
+                : fed.error().code == ErrorCode::kInternal      ? 500
+                                                                : 400;
     }
     return failure == 0;
   }
@@ -67,14 +69,22 @@ struct SinkBody {
 
 Method method_of(http::verb verb) {
   switch (verb) {
-    case http::verb::get: return Method::kGet;
-    case http::verb::head: return Method::kHead;
-    case http::verb::post: return Method::kPost;
-    case http::verb::put: return Method::kPut;
-    case http::verb::patch: return Method::kPatch;
-    case http::verb::delete_: return Method::kDelete;
-    case http::verb::options: return Method::kOptions;
-    default: return Method::kOther;
+    case http::verb::get:
+      return Method::kGet;
+    case http::verb::head:
+      return Method::kHead;
+    case http::verb::post:
+      return Method::kPost;
+    case http::verb::put:
+      return Method::kPut;
+    case http::verb::patch:
+      return Method::kPatch;
+    case http::verb::delete_:
+      return Method::kDelete;
+    case http::verb::options:
+      return Method::kOptions;
+    default:
+      return Method::kOther;
   }
 }
 
@@ -166,7 +176,8 @@ int RequestReader::take_header() {
   if (!has_body) sink.multipart.reset();
   expects_continue_ = has_body && !http_1_0_ && ascii_lower(request_.header("expect")) == "100-continue";
   wants_websocket_ = request_.method == Method::kGet && !http_1_0_ && !has_body &&
-                     has_token(request_.header("upgrade"), "websocket") && has_token(request_.header("connection"), "upgrade");
+                     has_token(request_.header("upgrade"), "websocket") &&
+                     has_token(request_.header("connection"), "upgrade");
   return 0;
 }
 

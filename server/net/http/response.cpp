@@ -39,7 +39,8 @@ std::optional<std::string> gzip(std::string_view text) {
   constexpr int kGzipWindow = 15 + 16;
   constexpr int kMemory = 8;
   z_stream stream{};
-  if (deflateInit2(&stream, kCompressionLevel, Z_DEFLATED, kGzipWindow, kMemory, Z_DEFAULT_STRATEGY) != Z_OK) return std::nullopt;
+  if (deflateInit2(&stream, kCompressionLevel, Z_DEFLATED, kGzipWindow, kMemory, Z_DEFAULT_STRATEGY) != Z_OK)
+    return std::nullopt;
   std::string out(deflateBound(&stream, text.size()), '\0');
   stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
   stream.avail_in = static_cast<uInt>(text.size());
@@ -53,7 +54,8 @@ std::optional<std::string> gzip(std::string_view text) {
 }
 
 bool clean(std::string_view text) {
-  return std::ranges::none_of(text, [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7F; });
+  return std::ranges::none_of(text,
+                              [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7F; });
 }
 
 void append_headers(std::string& head, const Headers& headers) {
@@ -108,7 +110,8 @@ void compress(HttpResponse& response, const ResponseContext& context) {
 
 void append_status_line(std::string& head, int status) {
   const auto reason = boost::beast::http::obsolete_reason(static_cast<boost::beast::http::status>(status));
-  fmt::format_to(std::back_inserter(head), "HTTP/1.1 {} {}\r\n", status, std::string_view(reason.data(), reason.size()));
+  fmt::format_to(std::back_inserter(head), "HTTP/1.1 {} {}\r\n", status,
+                 std::string_view(reason.data(), reason.size()));
 }
 
 }  // namespace
@@ -141,7 +144,8 @@ WireResponse to_wire(HttpResponse response, const ResponseContext& context, std:
   append_headers(wire.head, response.headers);
   wire.head.append("Date: ").append(date).append("\r\n");
   if (!bodiless)
-    fmt::format_to(std::back_inserter(wire.head), "Content-Length: {}\r\n", wire.file < 0 ? response.body.size() : wire.file_left);
+    fmt::format_to(std::back_inserter(wire.head), "Content-Length: {}\r\n",
+                   wire.file < 0 ? response.body.size() : wire.file_left);
   if (!context.keep_alive) wire.head += "Connection: close\r\n";
   if (context.keep_alive && context.http_1_0) wire.head += "Connection: keep-alive\r\n";
   wire.head += "\r\n";
@@ -161,9 +165,9 @@ std::string http_date(std::int64_t unix_seconds) {
   const std::time_t time = unix_seconds;
   std::tm parts{};
   gmtime_r(&time, &parts);
-  return fmt::format("{}, {:02} {} {} {:02}:{:02}:{:02} GMT", kDays.at(static_cast<std::size_t>(parts.tm_wday)), parts.tm_mday,
-                     kMonths.at(static_cast<std::size_t>(parts.tm_mon)), parts.tm_year + 1900, parts.tm_hour, parts.tm_min,
-                     parts.tm_sec);
+  return fmt::format("{}, {:02} {} {} {:02}:{:02}:{:02} GMT", kDays.at(static_cast<std::size_t>(parts.tm_wday)),
+                     parts.tm_mday, kMonths.at(static_cast<std::size_t>(parts.tm_mon)), parts.tm_year + 1900,
+                     parts.tm_hour, parts.tm_min, parts.tm_sec);
 }
 
 std::optional<std::pair<std::uint64_t, std::uint64_t>> parse_range(std::string_view header, std::uint64_t size) {
@@ -196,7 +200,8 @@ bool accepts_gzip(std::string_view header) {
     header.remove_prefix(comma == std::string_view::npos ? header.size() : comma + 1);
     const std::size_t semicolon = item.find(';');
     if (ascii_lower(trim(item.substr(0, semicolon))) != "gzip") continue;
-    const std::string quality = semicolon == std::string_view::npos ? "" : ascii_lower(trim(item.substr(semicolon + 1)));
+    const std::string quality =
+        semicolon == std::string_view::npos ? "" : ascii_lower(trim(item.substr(semicolon + 1)));
     return !quality.starts_with("q=0") || quality.find_first_of("123456789") != std::string::npos;
   }
   return false;

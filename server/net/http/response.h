@@ -39,7 +39,8 @@ struct WireResponse {
 
 /// One range of `bytes=...`: first and length. Nullopt = no usable Range header (several ranges, other units): send
 /// all; a length of 0 = not satisfiable.
-[[nodiscard]] std::optional<std::pair<std::uint64_t, std::uint64_t>> parse_range(std::string_view header, std::uint64_t size);
+[[nodiscard]] std::optional<std::pair<std::uint64_t, std::uint64_t>> parse_range(std::string_view header,
+                                                                                 std::uint64_t size);
 
 /// Whether Accept-Encoding allows gzip.
 [[nodiscard]] bool accepts_gzip(std::string_view header);

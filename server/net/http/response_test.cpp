@@ -9,7 +9,8 @@ namespace {
 constexpr std::string_view kDate = "Sun, 06 Nov 1994 08:49:37 GMT";
 
 TEST(ToWire, WritesHeadersAndLength) {
-  const auto wire = to_wire({.status = 200, .headers = {{"X", "y"}, {"Bad", "a\r\nSet-Cookie: b"}}, .body = "abc"}, {.keep_alive = true}, kDate);
+  const auto wire = to_wire({.status = 200, .headers = {{"X", "y"}, {"Bad", "a\r\nSet-Cookie: b"}}, .body = "abc"},
+                            {.keep_alive = true}, kDate);
   EXPECT_EQ(wire.head, "HTTP/1.1 200 OK\r\nX: y\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\nContent-Length: 3\r\n\r\n");
   EXPECT_EQ(wire.body, "abc");
 }

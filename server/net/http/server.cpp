@@ -44,8 +44,8 @@ int bound_socket(const tcp::endpoint& endpoint, bool reuse_port) {
 }
 
 std::unexpected<Error> cannot_listen(const tcp::endpoint& endpoint) {
-  return fail(ErrorCode::kInternal,
-              fmt::format("cannot listen on {} port {}: {}", endpoint.address().to_string(), endpoint.port(), std::strerror(errno)));
+  return fail(ErrorCode::kInternal, fmt::format("cannot listen on {} port {}: {}", endpoint.address().to_string(),
+                                                endpoint.port(), std::strerror(errno)));
 }
 
 /// Connections inherit the options of the listening socket, so none is set for each.
@@ -84,7 +84,8 @@ void run_on(Reactor& reactor, std::move_only_function<void()> task) {
 
 }  // namespace
 
-Result<std::unique_ptr<HttpServer>> HttpServer::create(Options options, std::vector<Reactor*> reactors, HttpHandler& handler) {
+Result<std::unique_ptr<HttpServer>> HttpServer::create(Options options, std::vector<Reactor*> reactors,
+                                                       HttpHandler& handler) {
   boost::system::error_code error;
   const auto address = boost::asio::ip::make_address(options.address, error);
   if (error) return fail(ErrorCode::kInternal, "not an address to listen on: " + options.address);
@@ -180,7 +181,8 @@ void HttpServer::Part::open_connection(int fd) {
     return;
   }
   const std::uint64_t id = next_id_++;
-  auto connection = std::make_unique<HttpConnection>(*this, id, std::make_unique<Stream>(reactor_, fd, shared_->tls.get()));
+  auto connection =
+      std::make_unique<HttpConnection>(*this, id, std::make_unique<Stream>(reactor_, fd, shared_->tls.get()));
   connection->start();
   connections_.emplace(id, std::move(connection));
 }
@@ -242,7 +244,8 @@ void HttpServer::Part::remove(std::uint64_t id) {
 }
 
 const std::string& HttpServer::Part::date() {
-  const auto second = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  const auto second =
+      std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
   if (second != date_second_) {
     date_second_ = second;
     date_ = http_date(second);

@@ -19,17 +19,17 @@ class HttpServer {
  public:
   struct Options {
     std::string address = "0.0.0.0";
-    std::uint16_t port = 0;             ///< 0 = any free one; see `port()`.
-    std::string tls_certificate = {};   ///< PEM chain; empty = no TLS.
+    std::uint16_t port = 0;            ///< 0 = any free one; see `port()`.
+    std::string tls_certificate = {};  ///< PEM chain; empty = no TLS.
     std::string tls_key = {};
-    std::size_t max_header = 16UL * 1024;                ///< 431 beyond it.
-    std::size_t max_body = 1024UL * 1024;                ///< 413 beyond it.
-    std::size_t max_multipart = 32UL * 1024 * 1024;      ///< 413 beyond it.
-    std::string temp_dir = "/tmp";                       ///< Takes large parts.
-    std::size_t max_connections = 20'000;                ///< 503 beyond it; upgraded ones do not count.
-    std::chrono::milliseconds header_timeout{15'000};    ///< From the first byte of a request to the end of its header.
-    std::chrono::milliseconds body_timeout{60'000};      ///< For a body; large ones get a second more for every 16 KiB.
-    std::chrono::milliseconds idle_timeout{75'000};      ///< Between requests.
+    std::size_t max_header = 16UL * 1024;              ///< 431 beyond it.
+    std::size_t max_body = 1024UL * 1024;              ///< 413 beyond it.
+    std::size_t max_multipart = 32UL * 1024 * 1024;    ///< 413 beyond it.
+    std::string temp_dir = "/tmp";                     ///< Takes large parts.
+    std::size_t max_connections = 20'000;              ///< 503 beyond it; upgraded ones do not count.
+    std::chrono::milliseconds header_timeout{15'000};  ///< From the first byte of a request to the end of its header.
+    std::chrono::milliseconds body_timeout{60'000};    ///< For a body; large ones get a second more for every 16 KiB.
+    std::chrono::milliseconds idle_timeout{75'000};    ///< Between requests.
   };
 
   /// Listens; the reactors may run already or start later. They and the handler must outlive the server, and the

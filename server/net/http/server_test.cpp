@@ -23,18 +23,22 @@ namespace {
 
 using test::Socket;
 
-/// Echoes what it understood; `/hold` keeps the responder, `/drop` drops it, `/file` answers a file, `/ws` is a WebSocket.
+/// Echoes what it understood; `/hold` keeps the responder, `/drop` drops it, `/file` answers a file, `/ws` is a
+/// WebSocket.
 class TestHandler final : public HttpHandler, public WsConnection::Handler {
  public:
   void handle(HttpRequest request, Responder respond) override {
     if (request.path == "/drop") return;
     if (request.path == "/hold") return held.set_value(std::move(respond));
-    if (request.path == "/file") return respond({.headers = {{"Content-Type", "image/png"}, {"ETag", "\"e\""}}, .file_path = file});
+    if (request.path == "/file")
+      return respond({.headers = {{"Content-Type", "image/png"}, {"ETag", "\"e\""}}, .file_path = file});
     if (request.path == "/none") return respond({.status = 204});
-    if (request.path == "/big") return respond({.headers = {{"Content-Type", "application/json"}}, .body = std::string(3'000'000, 'b')});
+    if (request.path == "/big")
+      return respond({.headers = {{"Content-Type", "application/json"}}, .body = std::string(3'000'000, 'b')});
     std::string text = request.method_name + " " + request.path;
     for (const auto& [name, value] : request.query) text += " " + name + "=" + value;
-    if (!request.body.empty()) text += " body:" + (request.body.size() > 100 ? std::to_string(request.body.size()) : request.body);
+    if (!request.body.empty())
+      text += " body:" + (request.body.size() > 100 ? std::to_string(request.body.size()) : request.body);
     for (const auto& part : request.parts) text += " part:" + part.name + ":" + std::to_string(part.size);
     respond({.headers = {{"Content-Type", "text/plain"}}, .body = text});
   }
@@ -46,7 +50,9 @@ class TestHandler final : public HttpHandler, public WsConnection::Handler {
   }
   bool wants_upgrade(const HttpRequest& request) override { return request.path == "/ws"; }
   HttpResponse refusal(int status) override {
-    return {.status = status, .headers = {{"Content-Type", "application/json"}}, .body = "{\"code\":" + std::to_string(status) + "}"};
+    return {.status = status,
+            .headers = {{"Content-Type", "application/json"}},
+            .body = "{\"code\":" + std::to_string(status) + "}"};
   }
   void on_message(WsConnection& connection, std::string_view data, bool) override { connection.send_text(data); }
   void on_closed(WsConnection&, std::uint16_t) override { socket.reset(); }
@@ -133,8 +139,8 @@ TEST_F(HttpServerTest, ReadsBodiesOfEveryKind) {
   EXPECT_EQ(answer(client).second, "POST /a body:hello");
   client.send("POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 1048576\r\n\r\n" + std::string(1'048'576, 'x'));
   EXPECT_EQ(answer(client).second, "POST /a body:1048576");
-  const std::string form = "--B\r\nContent-Disposition: form-data; name=\"f\"; filename=\"x\"\r\n\r\n" + std::string(3'000'000, 'y') +
-                           "\r\n--B--\r\n";
+  const std::string form = "--B\r\nContent-Disposition: form-data; name=\"f\"; filename=\"x\"\r\n\r\n" +
+                           std::string(3'000'000, 'y') + "\r\n--B--\r\n";
   client.send("POST /m HTTP/1.1\r\nHost: h\r\nContent-Type: multipart/form-data; boundary=B\r\nContent-Length: " +
               std::to_string(form.size()) + "\r\n\r\n" + form);
   EXPECT_EQ(answer(client).second, "POST /m part:f:3000000");
@@ -170,12 +176,15 @@ TEST_F(HttpServerTest, RefusesWhatIsMalformed) {
       {"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", 400},
       {"POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", 400},
       {"POST / HTTP/1.1\r\nHost: h\r\nContent-Type: multipart/form-data\r\nContent-Length: 1\r\n\r\nx", 400},
-      {"POST / HTTP/1.1\r\nHost: h\r\nContent-Type: multipart/form-data; boundary=B\r\nContent-Length: 1\r\n\r\nx", 400},
+      {"POST / HTTP/1.1\r\nHost: h\r\nContent-Type: multipart/form-data; boundary=B\r\nContent-Length: 1\r\n\r\nx",
+       400},
       {"GET / HTTP/1.1\r\nHost: h\r\nX: " + std::string(17'000, 'x') + "\r\n\r\n", 431},
       {"GET / HTTP/1.1\r\nHost: h\r\nX: " + std::string(17'000, 'x'), 431},
       {"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1048577\r\n\r\n", 413},
       {"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 99999999999\r\n\r\n", 413},
-      {"POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n100001\r\n" + std::string(0x100001, 'x') + "\r\n", 413},
+      {"POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n100001\r\n" + std::string(0x100001, 'x') +
+           "\r\n",
+       413},
   };
   for (const auto& [wire, status] : cases) {
     SCOPED_TRACE(wire.substr(0, 120));
@@ -187,7 +196,8 @@ TEST_F(HttpServerTest, RefusesWhatIsMalformed) {
 }
 
 TEST_F(HttpServerTest, TimesOutSlowRequests) {
-  open({.header_timeout = std::chrono::milliseconds(60), .body_timeout = std::chrono::milliseconds(60),
+  open({.header_timeout = std::chrono::milliseconds(60),
+        .body_timeout = std::chrono::milliseconds(60),
         .idle_timeout = std::chrono::milliseconds(60)});
   expect_status(exchange("GET / HT"), 408);
   expect_status(exchange("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nab"), 408);
@@ -260,7 +270,8 @@ TEST_F(HttpServerTest, LimitsConnections) {
 
 TEST_F(HttpServerTest, UpgradesToWebSockets) {
   open();
-  const std::string start = "GET /ws?v=10 HTTP/1.1\r\nHost: h\r\nUpgrade: WebSocket\r\nConnection: keep-alive, Upgrade\r\n";
+  const std::string start =
+      "GET /ws?v=10 HTTP/1.1\r\nHost: h\r\nUpgrade: WebSocket\r\nConnection: keep-alive, Upgrade\r\n";
   const std::string key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
   expect_status(exchange(start + key + "\r\n"), 426);
   EXPECT_TRUE(exchange(start + key + "\r\n").contains("Sec-WebSocket-Version: 13\r\n"));
@@ -303,7 +314,8 @@ TEST_F(HttpServerTest, TellsWhenItCannotListen) {
   ASSERT_FALSE(again);
   EXPECT_TRUE(again.error().detail.contains("cannot listen"));
   EXPECT_FALSE(HttpServer::create({.address = "nowhere"}, {&first_}, handler_));
-  EXPECT_FALSE(HttpServer::create({.address = "127.0.0.1", .tls_certificate = "/none", .tls_key = "/none"}, {&first_}, handler_));
+  EXPECT_FALSE(HttpServer::create({.address = "127.0.0.1", .tls_certificate = "/none", .tls_key = "/none"}, {&first_},
+                                  handler_));
 }
 
 /// Writes a self-signed certificate and its key.
@@ -327,7 +339,8 @@ void write_certificate(const std::string& certificate, const std::string& key) {
 /// A blocking TLS client.
 class TlsClient {
  public:
-  explicit TlsClient(Socket socket) : socket_(std::move(socket)), context_(SSL_CTX_new(TLS_client_method())), ssl_(SSL_new(context_)) {
+  explicit TlsClient(Socket socket)
+      : socket_(std::move(socket)), context_(SSL_CTX_new(TLS_client_method())), ssl_(SSL_new(context_)) {
     SSL_set_fd(ssl_, socket_.fd());
     int result = SSL_connect(ssl_);
     while (again(result)) result = SSL_connect(ssl_);
@@ -391,8 +404,9 @@ TEST_F(HttpServerTest, ServesTlsAndWebSocketsOverIt) {
   client.send("GET /big HTTP/1.1\r\nHost: h\r\n\r\n");
   EXPECT_TRUE(client.receive_until("\r\n\r\n").contains("Content-Length: 3000000\r\n"));
   EXPECT_TRUE(client.receive(3'000'000) == std::string(3'000'000, 'b'));
-  client.send("GET /ws HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-              "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+  client.send(
+      "GET /ws HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
   expect_status(client.receive_until("\r\n\r\n"), 101);
   client.send(std::string("\x81\x82\0\0\0\0hi", 8));
   EXPECT_EQ(client.receive(4), "\x81\x02hi");
@@ -404,7 +418,8 @@ TEST_F(HttpServerTest, ServesTlsAndWebSocketsOverIt) {
     sent.set_value();
   });
   sent.get_future().wait();
-  const std::string frame = std::string(ws_frame_header(WsOpcode::kBinary, 100'001).view()) + "p" + std::string(100'000, 'B');
+  const std::string frame =
+      std::string(ws_frame_header(WsOpcode::kBinary, 100'001).view()) + "p" + std::string(100'000, 'B');
   for (int i = 0; i < 10; ++i) EXPECT_TRUE(client.receive(frame.size()) == frame) << i;
 }
 

@@ -14,7 +14,9 @@ int hex_digit(char c) {
   return -1;
 }
 
-std::unexpected<Error> refuse(std::string why) { return fail(ErrorCode::kInvalidFormBody, "request target: " + std::move(why)); }
+std::unexpected<Error> refuse(std::string why) {
+  return fail(ErrorCode::kInvalidFormBody, "request target: " + std::move(why));
+}
 
 bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
 
@@ -29,7 +31,8 @@ Result<std::string> decode_path(std::string_view raw) {
     if (!text) return refuse("bad escape");
     if (*text == "." || *text == "..") return refuse("dot segment");
     // An escaped slash would become a separator for whoever matches the decoded path.
-    if (text->contains('/') || text->contains('\\') || std::ranges::any_of(*text, is_control)) return refuse("bad byte");
+    if (text->contains('/') || text->contains('\\') || std::ranges::any_of(*text, is_control))
+      return refuse("bad byte");
     path.append("/").append(*text);
   }
   if (!is_utf8(path)) return refuse("not UTF-8");

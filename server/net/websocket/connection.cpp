@@ -67,7 +67,8 @@ struct WsConnection::Output {
       offset -= pieces[first].size();
       pieces[first++] = {};
     }
-    // Sent pieces at the front are dropped once they are the greater part, so that a slow peer costs no more than its queue.
+    // Sent pieces at the front are dropped once they are the greater part, so that a slow peer costs no more than its
+    // queue.
     if (first > 32 && first * 2 > pieces.size()) {
       pieces.erase(pieces.begin(), pieces.begin() + static_cast<std::ptrdiff_t>(first));
       first = 0;
@@ -113,9 +114,7 @@ void WsConnection::set_limits(Limits limits) {
   max_queued_ = limits.max_queued;
 }
 
-std::size_t WsConnection::queued_bytes() const {
-  return (output_ ? output_->bytes : 0) + stream_->ciphertext().size();
-}
+std::size_t WsConnection::queued_bytes() const { return (output_ ? output_->bytes : 0) + stream_->ciphertext().size(); }
 
 void WsConnection::mark() {
   if (!blocked_ || state_ == State::kFailed) reactor().flush_queue().mark(*this);
@@ -221,7 +220,8 @@ std::size_t WsConnection::gather(iovec* buffers, std::size_t max) {
     std::array<iovec, 64> plain{};
     const std::size_t count = output_->gather(plain.data(), plain.size(), kEncryptLimit);
     std::string joined;  // Small frames share TLS records.
-    for (std::size_t i = 0; i < count; ++i) joined.append(static_cast<const char*>(plain[i].iov_base), plain[i].iov_len);
+    for (std::size_t i = 0; i < count; ++i)
+      joined.append(static_cast<const char*>(plain[i].iov_base), plain[i].iov_len);
     const iovec whole{joined.data(), joined.size()};
     if (!stream_->encrypt({&whole, 1})) {
       state_ = State::kFailed;
@@ -292,7 +292,8 @@ bool WsConnection::handle(const WsItem& item, Dispatch& dispatch) {
   switch (item.kind) {
     case Kind::kText:
     case Kind::kBinary:
-      if (state_ == State::kOpen && handler_ != nullptr) handler_->on_message(*this, item.data, item.kind == Kind::kBinary);
+      if (state_ == State::kOpen && handler_ != nullptr)
+        handler_->on_message(*this, item.data, item.kind == Kind::kBinary);
       break;
     case Kind::kPing:
       if (state_ == State::kOpen) queue_frame(WsOpcode::kPong, item.data, nullptr);
@@ -306,7 +307,8 @@ bool WsConnection::handle(const WsItem& item, Dispatch& dispatch) {
       close(item.code);
       mark();
       break;
-    default: break;
+    default:
+      break;
   }
   return !dispatch.gone && (state_ == State::kOpen || (state_ == State::kClosing && !close_received_));
 }

@@ -19,7 +19,8 @@ class WsConnection final : public Flushable, private StreamListener {
  public:
   struct Handler {
     virtual ~Handler() = default;
-    /// A whole message (text is valid UTF-8); `data` is valid during the call. May destroy, close or move the connection.
+    /// A whole message (text is valid UTF-8); `data` is valid during the call. May destroy, close or move the
+    /// connection.
     virtual void on_message(WsConnection& connection, std::string_view data, bool binary) = 0;
     /// Once, from the loop (never from inside `send_*` or `close`): the connection is over and takes nothing more. The
     /// code is the peer's, or the one given to `close`, 1006 when it broke off, kOverflow when the peer reads too
@@ -27,8 +28,8 @@ class WsConnection final : public Flushable, private StreamListener {
     virtual void on_closed(WsConnection& connection, std::uint16_t code) = 0;
   };
   struct Limits {
-    std::uint32_t max_message = 64U * 1024;            ///< Larger messages end the connection with 1009.
-    std::uint32_t max_queued = 4U * 1024 * 1024;       ///< Unsent bytes; beyond it the connection ends with kOverflow.
+    std::uint32_t max_message = 64U * 1024;       ///< Larger messages end the connection with 1009.
+    std::uint32_t max_queued = 4U * 1024 * 1024;  ///< Unsent bytes; beyond it the connection ends with kOverflow.
   };
   static constexpr std::uint16_t kOverflow = 4000;
   static constexpr std::uint16_t kAbnormal = 1006;
@@ -90,14 +91,14 @@ class WsConnection final : public Flushable, private StreamListener {
   std::unique_ptr<Stream> stream_;
   Handler* handler_ = nullptr;
   Dispatch* dispatch_ = nullptr;
-  std::unique_ptr<Output> output_;             ///< Only while something is unsent.
-  std::unique_ptr<std::string> unparsed_;      ///< Only until `start`, or across a move.
-  std::shared_ptr<CloseTimer> close_timer_;   ///< Its wait holds it too.
+  std::unique_ptr<Output> output_;           ///< Only while something is unsent.
+  std::unique_ptr<std::string> unparsed_;    ///< Only until `start`, or across a move.
+  std::shared_ptr<CloseTimer> close_timer_;  ///< Its wait holds it too.
   WsParser parser_;
   std::uint32_t max_queued_;
   std::uint16_t close_code_ = 0;
   State state_ = State::kOpen;
-  bool blocked_ = false;        ///< Waits until writable.
+  bool blocked_ = false;  ///< Waits until writable.
   bool close_received_ = false;
   bool started_ = false;
 };

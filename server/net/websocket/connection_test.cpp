@@ -72,7 +72,8 @@ class WsConnectionTest : public testing::TestWithParam<bool> {
   }
   void open(std::string leftover = {}, WsConnection::Limits limits = {}) {
     on(reactor_, [&] {
-      peer_.connection = std::make_unique<WsConnection>(std::make_unique<Stream>(reactor_, server_fd_), std::move(leftover), limits);
+      peer_.connection =
+          std::make_unique<WsConnection>(std::make_unique<Stream>(reactor_, server_fd_), std::move(leftover), limits);
       peer_.connection->set_handler(&peer_);
       peer_.connection->start();
     });
@@ -111,7 +112,9 @@ TEST_P(WsConnectionTest, ClosesWithTheGivenCode) {
     peer_.connection->close(4004, "Authentication failed.");
     peer_.connection->send_text("ignored");
   });
-  const auto close = frame_of(WsOpcode::kClose, "\x0f\xa4" "Authentication failed.");
+  const auto close = frame_of(WsOpcode::kClose,
+                              "\x0f\xa4"
+                              "Authentication failed.");
   EXPECT_EQ(client_->receive(6 + close.size()), frame_of(WsOpcode::kText, "last") + close);
   client_->send(masked(0x88, "\x0f\xa4"));
   EXPECT_EQ(client_->receive_all(), "");
@@ -174,9 +177,11 @@ TEST_P(WsConnectionTest, MovesInsideAMessageWithoutLosingAnything) {
     });
   };
   open();
-  client_->send(masked(0x81, "before") + masked(0x81, "move") + masked(0x81, "after") + masked(0x81, "partial").substr(0, 9));
+  client_->send(masked(0x81, "before") + masked(0x81, "move") + masked(0x81, "after") +
+                masked(0x81, "partial").substr(0, 9));
   EXPECT_EQ(client_->receive(8 + 6 + 9 + 7), frame_of(WsOpcode::kText, "before") + frame_of(WsOpcode::kText, "move") +
-                                                 frame_of(WsOpcode::kText, "arrived") + frame_of(WsOpcode::kText, "after"));
+                                                 frame_of(WsOpcode::kText, "arrived") +
+                                                 frame_of(WsOpcode::kText, "after"));
   client_->send(masked(0x81, "partial").substr(9));
   EXPECT_EQ(client_->receive(9), frame_of(WsOpcode::kText, "partial"));
 }

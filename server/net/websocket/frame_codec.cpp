@@ -140,10 +140,14 @@ WsItem WsParser::take_frame(const Header& header, std::span<char> payload) {
   unmask(body, mask);
   const std::string_view data(body.data(), body.size());
   switch (header.opcode) {
-    case WsOpcode::kPing: return {.kind = WsItem::Kind::kPing, .data = data};
-    case WsOpcode::kPong: return {.kind = WsItem::Kind::kPong, .data = data};
-    case WsOpcode::kClose: break;
-    default: return take_data(header, data);
+    case WsOpcode::kPing:
+      return {.kind = WsItem::Kind::kPing, .data = data};
+    case WsOpcode::kPong:
+      return {.kind = WsItem::Kind::kPong, .data = data};
+    case WsOpcode::kClose:
+      break;
+    default:
+      return take_data(header, data);
   }
   if (data.empty()) return {.kind = WsItem::Kind::kClose, .code = kNoStatus};
   if (data.size() < 2) return fail(kProtocolError);
@@ -179,8 +183,7 @@ WsFrameHeader ws_frame_header(WsOpcode opcode, std::uint64_t length) {
   header.bytes[0] = static_cast<char>(0x80U | static_cast<unsigned>(opcode));
   const std::size_t extra = length < 126 ? 0 : length <= 0xFFFF ? 2 : 8;
   header.bytes[1] = static_cast<char>(extra == 0 ? length : extra == 2 ? 126 : 127);
-  for (std::size_t i = 0; i < extra; ++i)
-    header.bytes[2 + i] = static_cast<char>(length >> (8 * (extra - 1 - i)));
+  for (std::size_t i = 0; i < extra; ++i) header.bytes[2 + i] = static_cast<char>(length >> (8 * (extra - 1 - i)));
   header.size = static_cast<std::uint8_t>(2 + extra);
   return header;
 }

@@ -33,16 +33,16 @@ class WsParser {
 
  private:
   struct Pending {
-    std::string frame;       ///< Raw bytes of an incomplete frame.
-    std::string message;     ///< Payloads of the fragments so far, or of the item given out last.
+    std::string frame;                          ///< Raw bytes of an incomplete frame.
+    std::string message;                        ///< Payloads of the fragments so far, or of the item given out last.
     WsOpcode opcode = WsOpcode::kContinuation;  ///< Of the fragmented message; kContinuation = none.
-    bool frame_done = false;    ///< `frame` was given out: drop it.
-    bool message_done = false;  ///< `message` was given out: drop it.
+    bool frame_done = false;                    ///< `frame` was given out: drop it.
+    bool message_done = false;                  ///< `message` was given out: drop it.
   };
   struct Header {
     WsOpcode opcode = WsOpcode::kText;
     bool final = false;
-    std::size_t size = 0;     ///< Of the header itself; 0 = incomplete.
+    std::size_t size = 0;  ///< Of the header itself; 0 = incomplete.
     std::uint64_t length = 0;
     std::uint16_t error = 0;
   };

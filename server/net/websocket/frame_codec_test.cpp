@@ -36,7 +36,9 @@ std::string close_payload(unsigned code, std::string_view reason = {}) {
 std::vector<std::string> parse(std::string wire, std::size_t chunk, std::uint32_t limit = 1U << 20U) {
   WsParser parser(limit);
   std::vector<std::string> seen;
-  const auto text = [](std::string_view data) { return data.size() > 100 ? std::to_string(data.size()) : std::string(data); };
+  const auto text = [](std::string_view data) {
+    return data.size() > 100 ? std::to_string(data.size()) : std::string(data);
+  };
   for (std::size_t at = 0; at < wire.size(); at += chunk) {
     std::string piece = wire.substr(at, chunk);
     std::span<char> rest(piece);
@@ -44,12 +46,24 @@ std::vector<std::string> parse(std::string wire, std::size_t chunk, std::uint32_
       const WsItem item = parser.next(rest);
       if (item.kind == Kind::kNeedMore) break;
       switch (item.kind) {
-        case Kind::kText: seen.push_back("text:" + text(item.data)); break;
-        case Kind::kBinary: seen.push_back("bin:" + text(item.data)); break;
-        case Kind::kPing: seen.push_back("ping:" + text(item.data)); break;
-        case Kind::kPong: seen.push_back("pong:" + text(item.data)); break;
-        case Kind::kClose: seen.push_back("close:" + std::to_string(item.code) + ":" + text(item.data)); break;
-        default: seen.push_back("error:" + std::to_string(item.code)); break;
+        case Kind::kText:
+          seen.push_back("text:" + text(item.data));
+          break;
+        case Kind::kBinary:
+          seen.push_back("bin:" + text(item.data));
+          break;
+        case Kind::kPing:
+          seen.push_back("ping:" + text(item.data));
+          break;
+        case Kind::kPong:
+          seen.push_back("pong:" + text(item.data));
+          break;
+        case Kind::kClose:
+          seen.push_back("close:" + std::to_string(item.code) + ":" + text(item.data));
+          break;
+        default:
+          seen.push_back("error:" + std::to_string(item.code));
+          break;
       }
     }
   }
@@ -114,7 +128,8 @@ std::vector<Case> cases() {
 
 TEST(WsParser, FollowsTheRfcHoweverTheBytesArrive) {
   for (const auto& test : cases()) {
-    for (const std::size_t chunk : {std::size_t(1), std::size_t(2), std::size_t(7), std::size_t(1000), std::size_t(1) << 20U}) {
+    for (const std::size_t chunk :
+         {std::size_t(1), std::size_t(2), std::size_t(7), std::size_t(1000), std::size_t(1) << 20U}) {
       SCOPED_TRACE(std::string(test.name) + ", chunk " + std::to_string(chunk));
       EXPECT_EQ(parse(test.wire, chunk), test.expected);
     }

@@ -28,7 +28,8 @@ void write_own_fields(JsonWriter& json, const RenderContext& context, const mode
 
 }  // namespace
 
-void write_application(JsonWriter& json, const RenderContext& context, const model::Application& application, bool own) {
+void write_application(JsonWriter& json, const RenderContext& context, const model::Application& application,
+                       bool own) {
   json.begin_object();
   json.field("id", application.id);
   json.field("name", application.name);

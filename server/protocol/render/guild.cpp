@@ -5,17 +5,20 @@ namespace {
 
 // Above this many members clients are told to ask for the rest (documented default maximum of large_threshold).
 constexpr std::size_t kLargeMembers = 250;
-constexpr int kMembersMax = 500'000;            // What Discord reports for ordinary guilds; informational.
-constexpr int kVideoUsersMax = 25;              // Likewise.
-constexpr int kStageVideoUsersMax = 50;         // Likewise.
-constexpr std::int64_t kNsfwExplicit = 1;       // GuildNSFWContentLevel
+constexpr int kMembersMax = 500'000;       // What Discord reports for ordinary guilds; informational.
+constexpr int kVideoUsersMax = 25;         // Likewise.
+constexpr int kStageVideoUsersMax = 50;    // Likewise.
+constexpr std::int64_t kNsfwExplicit = 1;  // GuildNSFWContentLevel
 constexpr std::int64_t kNsfwAgeRestricted = 3;
 
 std::size_t online_members(const RenderContext& context, const core::GuildState& guild) {
   std::size_t count = 0;
-  const auto online = [](const model::Presence& presence) { return presence.status != "offline" && presence.status != "invisible"; };
+  const auto online = [](const model::Presence& presence) {
+    return presence.status != "offline" && presence.status != "invisible";
+  };
   if (context.world.presences.size() < guild.members.size()) {  // Walk the shorter of the two.
-    for (const auto& [id, presence] : context.world.presences) count += online(presence) && guild.members.contains(id) ? 1U : 0U;
+    for (const auto& [id, presence] : context.world.presences)
+      count += online(presence) && guild.members.contains(id) ? 1U : 0U;
     return count;
   }
   for (const auto& [id, member] : guild.members) {
@@ -79,23 +82,28 @@ void write_guild_fields(JsonWriter& json, const RenderContext& context, const co
   write_empty_array(json, "stickers");
 }
 
-void write_members(JsonWriter& json, const RenderContext& context, const core::GuildState& guild, const GuildCreateOptions& options) {
+void write_members(JsonWriter& json, const RenderContext& context, const core::GuildState& guild,
+                   const GuildCreateOptions& options) {
   json.key("members");
   json.begin_array();
   for (const auto& [id, member] : guild.members) {
     // The viewer itself and who is in voice are always there (protocol.md 0.15 and 1.5).
-    if (options.all_members || id == options.viewer || guild.voice_states.contains(id)) write_member(json, context, member);
+    if (options.all_members || id == options.viewer || guild.voice_states.contains(id))
+      write_member(json, context, member);
   }
   json.end_array();
 }
 
-void write_presences(JsonWriter& json, const RenderContext& context, const core::GuildState& guild, const GuildCreateOptions& options) {
+void write_presences(JsonWriter& json, const RenderContext& context, const core::GuildState& guild,
+                     const GuildCreateOptions& options) {
   json.key("presences");
   json.begin_array();
   if (options.presences) {
     for (const auto& [id, member] : guild.members) {
       const auto found = context.world.presences.find(id);
-      if (found == context.world.presences.end() || found->second.status == "offline" || found->second.status == "invisible") continue;
+      if (found == context.world.presences.end() || found->second.status == "offline" ||
+          found->second.status == "invisible")
+        continue;
       write_presence(json, context, id, {});
     }
   }
@@ -168,7 +176,8 @@ void write_guild_create(JsonWriter& json, const RenderContext& context, const co
   };
   json.begin_object();
   write_guild_fields(json, context, guild);
-  json.field("joined_at", iso_timestamp(self != guild.members.end() ? self->second.joined_at : created_at_ms(guild.info.id)));
+  json.field("joined_at",
+             iso_timestamp(self != guild.members.end() ? self->second.joined_at : created_at_ms(guild.info.id)));
   json.field("unavailable", false);
   json.field("member_count", guild.members.size());
   json.key("channels");

@@ -30,7 +30,8 @@ void write_invite_channel(JsonWriter& json, const RenderContext& context, Channe
   json.begin_object();
   json.field("id", id);
   json.field("type", channel != nullptr ? static_cast<int>(channel->type) : 0);
-  json.field("name", channel != nullptr && !channel->name.empty() ? std::optional<std::string>(channel->name) : std::nullopt);
+  json.field("name",
+             channel != nullptr && !channel->name.empty() ? std::optional<std::string>(channel->name) : std::nullopt);
   json.end_object();
 }
 
@@ -45,7 +46,8 @@ void write_counts(JsonWriter& json, const RenderContext& context, const core::Gu
 
 }  // namespace
 
-void write_invite(JsonWriter& json, const RenderContext& context, const model::Invite& invite, bool with_counts, bool with_metadata) {
+void write_invite(JsonWriter& json, const RenderContext& context, const model::Invite& invite, bool with_counts,
+                  bool with_metadata) {
   const core::GuildState* const guild = context.world.guild(invite.guild_id);
   json.begin_object();
   json.field("type", invite.guild_id ? kGuildInvite : kGroupDmInvite);

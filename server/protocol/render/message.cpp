@@ -11,7 +11,8 @@ namespace {
 std::string path_segment(std::string_view text) {
   std::string out;
   for (const char c : text) {
-    const bool unreserved = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
+    const bool unreserved = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                            c == '.' || c == '_' || c == '~';
     if (unreserved) {
       out.push_back(c);
     } else {
@@ -21,7 +22,8 @@ std::string path_segment(std::string_view text) {
   return out;
 }
 
-void write_attachment(JsonWriter& json, const RenderContext& context, const model::Message& message, const model::Attachment& attachment) {
+void write_attachment(JsonWriter& json, const RenderContext& context, const model::Message& message,
+                      const model::Attachment& attachment) {
   const std::string url = fmt::format("{}/attachments/{}/{}/{}", context.public_url, message.channel_id.value(),
                                       attachment.id.value(), path_segment(attachment.filename));
   json.begin_object();
@@ -54,7 +56,8 @@ void write_mentions(JsonWriter& json, const RenderContext& context, const model:
   json.begin_array();
   for (const UserId id : message.mentions) {
     const model::User* const user = context.world.user(id);
-    const model::Member* const member = with_members && message.guild_id ? context.world.member(message.guild_id, id) : nullptr;
+    const model::Member* const member =
+        with_members && message.guild_id ? context.world.member(message.guild_id, id) : nullptr;
     json.begin_object();
     write_user_fields(json, user != nullptr && !user->deleted ? *user : deleted_user(id));
     if (member != nullptr) {
@@ -112,7 +115,9 @@ void write_content(JsonWriter& json, const RenderContext& context, const model::
     for (const auto& attachment : message.attachments) write_attachment(json, context, message, attachment);
   }
   json.end_array();
-  const auto rendered = [&](const std::string& array) { return shown && !array.empty() ? std::string_view(array) : std::string_view("[]"); };
+  const auto rendered = [&](const std::string& array) {
+    return shown && !array.empty() ? std::string_view(array) : std::string_view("[]");
+  };
   json.raw_field("embeds", rendered(message.embeds_json));
   json.raw_field("components", rendered(message.components_json));
 }
@@ -139,7 +144,8 @@ void write_reaction_emoji(JsonWriter& json, const model::Reaction& reaction) {
   json.end_object();
 }
 
-void write_message(JsonWriter& json, const RenderContext& context, const model::Message& message, const MessageOptions& options) {
+void write_message(JsonWriter& json, const RenderContext& context, const model::Message& message,
+                   const MessageOptions& options) {
   json.begin_object();
   json.field("id", message.id);
   json.field("type", message.type);

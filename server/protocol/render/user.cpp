@@ -89,7 +89,8 @@ void write_member(JsonWriter& json, const RenderContext& context, const model::M
 void write_presence(JsonWriter& json, const RenderContext& context, UserId user_id, GuildId guild_id) {
   const auto found = context.world.presences.find(user_id);
   // Who is invisible looks offline to everyone.
-  const bool shown = found != context.world.presences.end() && found->second.status != "offline" && found->second.status != "invisible";
+  const bool shown = found != context.world.presences.end() && found->second.status != "offline" &&
+                     found->second.status != "invisible";
   json.begin_object();
   json.key("user");
   json.begin_object();
@@ -97,7 +98,9 @@ void write_presence(JsonWriter& json, const RenderContext& context, UserId user_
   json.end_object();
   if (guild_id) json.field("guild_id", guild_id);
   json.field("status", shown ? std::string_view(found->second.status) : std::string_view("offline"));
-  json.raw_field("activities", shown && !found->second.activities_json.empty() ? std::string_view(found->second.activities_json) : std::string_view("[]"));
+  json.raw_field("activities", shown && !found->second.activities_json.empty()
+                                   ? std::string_view(found->second.activities_json)
+                                   : std::string_view("[]"));
   json.key("client_status");
   json.begin_object();
   if (shown) json.field(found->second.client, found->second.status);
@@ -105,7 +108,8 @@ void write_presence(JsonWriter& json, const RenderContext& context, UserId user_
   json.end_object();
 }
 
-void write_voice_state(JsonWriter& json, const RenderContext& context, const model::VoiceState& state, bool with_guild_id) {
+void write_voice_state(JsonWriter& json, const RenderContext& context, const model::VoiceState& state,
+                       bool with_guild_id) {
   const model::Member* const member = context.world.member(state.guild_id, state.user_id);
   json.begin_object();
   if (with_guild_id) json.field("guild_id", state.guild_id);

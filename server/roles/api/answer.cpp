@@ -37,7 +37,10 @@ net::HttpResponse to_response(Reply reply) {
 }
 
 net::HttpResponse to_response(const Error& error) {
-  net::HttpResponse response{.status = protocol::error_info(error.code).http_status, .headers = {}, .body = protocol::error_body(error), .file_path = {}};
+  net::HttpResponse response{.status = protocol::error_info(error.code).http_status,
+                             .headers = {},
+                             .body = protocol::error_body(error),
+                             .file_path = {}};
   add_json_headers(response);
   if (response.status == 429) {
     response.headers.emplace_back("Retry-After", std::to_string(protocol::retry_after_seconds(error)));
@@ -60,8 +63,9 @@ net::HttpResponse error_response(int status, int code, std::string_view message)
 net::HttpResponse rate_limited_response(const RateLimiter::Verdict& verdict, LimitScope scope) {
   net::HttpResponse response{.status = 429, .headers = {}, .body = {}, .file_path = {}};
   const double seconds = std::max<double>(0.001, static_cast<double>(verdict.reset_after_ms) / 1000.0);
-  response.body = fmt::format(R"({{"message":"You are being rate limited.","retry_after":{:.3f},"global":{},"code":0}})", seconds,
-                              scope == LimitScope::kGlobal);
+  response.body =
+      fmt::format(R"({{"message":"You are being rate limited.","retry_after":{:.3f},"global":{},"code":0}})", seconds,
+                  scope == LimitScope::kGlobal);
   add_json_headers(response);
   add_retry_after(response, seconds);
   response.headers.emplace_back("X-RateLimit-Scope", scope == LimitScope::kGlobal ? "global" : "user");
@@ -74,7 +78,8 @@ void add_bucket_headers(net::HttpResponse& response, const BucketState& state, U
   const double after = static_cast<double>(state.verdict.reset_after_ms) / 1000.0;
   response.headers.emplace_back("X-RateLimit-Limit", std::to_string(state.verdict.limit));
   response.headers.emplace_back("X-RateLimit-Remaining", std::to_string(state.verdict.remaining));
-  response.headers.emplace_back("X-RateLimit-Reset", fmt::format("{:.3f}", static_cast<double>(now_ms) / 1000.0 + after));
+  response.headers.emplace_back("X-RateLimit-Reset",
+                                fmt::format("{:.3f}", static_cast<double>(now_ms) / 1000.0 + after));
   response.headers.emplace_back("X-RateLimit-Reset-After", fmt::format("{:.3f}", after));
   response.headers.emplace_back("X-RateLimit-Bucket", state.bucket);
 }

@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include <boost/asio/co_spawn.hpp>
 #include <spdlog/spdlog.h>
+#include <boost/asio/co_spawn.hpp>
 
 #include "base/encoding.h"
 #include "base/limits.h"
@@ -32,8 +32,16 @@ struct Dispatcher::Job {
       : request(std::move(request_in)),
         respond(std::move(respond_in)),
         address(RateLimiter::address_key(request.peer_address)),
-        call{.core = parts.core, .request = request, .actor = {}, .authenticated = false, .blocking = parts.blocking,
-             .instance = parts.instance, .render = render, .params = {}, .parsed = {}, .errors = {}} {}
+        call{.core = parts.core,
+             .request = request,
+             .actor = {},
+             .authenticated = false,
+             .blocking = parts.blocking,
+             .instance = parts.instance,
+             .render = render,
+             .params = {},
+             .parsed = {},
+             .errors = {}} {}
 
   net::HttpRequest request;
   net::Responder respond;
@@ -77,9 +85,12 @@ std::optional<net::HttpResponse> Dispatcher::refuse(Job& job) {
     return rate_limited_response(verdict, LimitScope::kGlobal);
   job.match = router_.match(job.request.method, job.request.path);
   switch (job.match.kind) {
-    case Router::Match::Kind::kFound: break;
-    case Router::Match::Kind::kInvalidVersion: return error_response(400, 50041, "Invalid API version");
-    case Router::Match::Kind::kNotFound: return to_response(Error{.code = ErrorCode::kNotFound});
+    case Router::Match::Kind::kFound:
+      break;
+    case Router::Match::Kind::kInvalidVersion:
+      return error_response(400, 50041, "Invalid API version");
+    case Router::Match::Kind::kNotFound:
+      return to_response(Error{.code = ErrorCode::kNotFound});
     case Router::Match::Kind::kMethodNotAllowed: {
       auto response = to_response(Error{.code = ErrorCode::kMethodNotAllowed});
       response.headers.emplace_back("Allow", job.match.allow);

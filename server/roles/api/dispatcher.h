@@ -43,10 +43,10 @@ class Dispatcher {
   };
   struct Stats {
     std::uint64_t requests = 0;
-    std::uint64_t answers_ok = 0;      ///< 2xx and 3xx.
-    std::uint64_t answers_refused = 0; ///< 4xx.
-    std::uint64_t answers_failed = 0;  ///< 5xx.
-    std::uint64_t rate_limited = 0;    ///< 429, part of the refused.
+    std::uint64_t answers_ok = 0;       ///< 2xx and 3xx.
+    std::uint64_t answers_refused = 0;  ///< 4xx.
+    std::uint64_t answers_failed = 0;   ///< 5xx.
+    std::uint64_t rate_limited = 0;     ///< 429, part of the refused.
   };
 
   Dispatcher(Parts parts, Options options, std::vector<Route> routes);

@@ -21,12 +21,19 @@ struct NoEvents final : core::EventSink {
 };
 
 Answer fine(Call&) {
-  co_return json_reply([](JsonWriter& json) { json.begin_object(); json.field("ok", true); json.end_object(); });
+  co_return json_reply([](JsonWriter& json) {
+    json.begin_object();
+    json.field("ok", true);
+    json.end_object();
+  });
 }
 Answer empty(Call&) { co_return no_content(); }
 Answer refused(Call&) { co_return fail(ErrorCode::kMissingPermissions); }
 Answer slow_mode(Call&) { co_return std::unexpected(Error{.code = ErrorCode::kRateLimited, .retry_after_s = 1.25}); }
-Answer broken(Call&) { throw std::runtime_error("bug"); co_return no_content(); }
+Answer broken(Call&) {
+  throw std::runtime_error("bug");
+  co_return no_content();
+}
 Answer saves(Call& call) {
   call.core.put(model::User{.id = UserId(5), .username = "x"});
   co_return no_content();
@@ -73,7 +80,11 @@ class DispatcherTest : public testing::Test {
 
   void make(Dispatcher::Options options) {
     dispatcher_ = std::make_unique<Dispatcher>(
-        Dispatcher::Parts{.domain = domain_, .core = core_, .blocking = pool_, .instance = instance_, .clock = clock_,
+        Dispatcher::Parts{.domain = domain_,
+                          .core = core_,
+                          .blocking = pool_,
+                          .instance = instance_,
+                          .clock = clock_,
                           .authenticate = [](std::string_view token) -> std::optional<core::Actor> {
                             if (token == "Bot good") return core::Actor{.user_id = UserId(1), .bot = true};
                             if (token == "person") return core::Actor{.user_id = UserId(2)};
@@ -120,7 +131,8 @@ class DispatcherTest : public testing::Test {
   SeededRandom random_{1};
   MemoryStore store_;
   NoEvents events_;
-  core::Core core_{{.journal = store_, .log = store_, .blobs = store_, .clock = clock_, .random = random_, .events = events_}};
+  core::Core core_{
+      {.journal = store_, .log = store_, .blobs = store_, .clock = clock_, .random = random_, .events = events_}};
   boost::asio::io_context domain_;
   boost::asio::thread_pool pool_{1};
   Instance instance_;
@@ -208,7 +220,8 @@ TEST_F(DispatcherTest, ShedsLoadPastItsBound) {
 TEST_F(DispatcherTest, ResumesAfterBlockingWork) { EXPECT_EQ(get("/blocking").body, "42"); }
 
 TEST_F(DispatcherTest, WaitsForItsRequestsWhenItEnds) {
-  net::HttpRequest request{.method = Method::kGet, .path = "/api/v10/blocking", .headers = {{"authorization", "person"}}};
+  net::HttpRequest request{
+      .method = Method::kGet, .path = "/api/v10/blocking", .headers = {{"authorization", "person"}}};
   send(std::move(request));
   dispatcher_.reset();
   ASSERT_TRUE(answer_);
@@ -216,7 +229,8 @@ TEST_F(DispatcherTest, WaitsForItsRequestsWhenItEnds) {
 }
 
 TEST_F(DispatcherTest, TellsTheBucketAndLimitsIt) {
-  net::HttpRequest request{.path = "/api/v10/channels/7/echo", .query = {{"limit", "9"}, {"flag", "True"}}, .body = R"({"name":"abc"})"};
+  net::HttpRequest request{
+      .path = "/api/v10/channels/7/echo", .query = {{"limit", "9"}, {"flag", "True"}}, .body = R"({"name":"abc"})"};
   request.headers.emplace_back("x-audit-log-reason", "gr%C3%BCn+1");
   const auto first = post(request);
   EXPECT_EQ(first.status, 200);
@@ -265,18 +279,26 @@ TEST_F(DispatcherTest, ReadsEveryKindOfBody) {
   EXPECT_EQ(post({.path = path, .body = "[]"}).status, 400);
   EXPECT_THAT(post({.path = path, .body = "{"}).body, HasSubstr("50109"));
   EXPECT_THAT(post({.path = path}).body, HasSubstr("BASE_TYPE_REQUIRED"));
-  EXPECT_EQ(post({.path = path, .headers = {{"content-type", "application/x-www-form-urlencoded"}}, .body = "a=b&name=a+c"}).body.substr(0, 6), R"(["a c")");
+  EXPECT_EQ(
+      post({.path = path, .headers = {{"content-type", "application/x-www-form-urlencoded"}}, .body = "a=b&name=a+c"})
+          .body.substr(0, 6),
+      R"(["a c")");
   net::HttpRequest form{.path = path};
   form.parts.push_back({.name = "name", .filename = {}, .content_type = {}, .data = "xyz"});
   EXPECT_EQ(post(form).status, 200);
   form.parts.push_back({.name = "payload_json", .filename = {}, .content_type = {}, .data = R"({"name":"p"})"});
   EXPECT_EQ(post(form).body.substr(0, 4), R"(["p")");
-  EXPECT_THAT(post({.path = path, .query = {{"limit", "0"}}, .body = R"({"name":"a"})"}).body, HasSubstr("NUMBER_TYPE_MIN"));
+  EXPECT_THAT(post({.path = path, .query = {{"limit", "0"}}, .body = R"({"name":"a"})"}).body,
+              HasSubstr("NUMBER_TYPE_MIN"));
   EXPECT_THAT(post({.path = "/api/channels/x/echo", .body = R"({"name":"a"})"}).body, HasSubstr("NUMBER_TYPE_COERCE"));
 }
 
 TEST_F(DispatcherTest, RefusesLongAuditReasons) {
-  EXPECT_EQ(post({.path = "/api/v10/channels/7/echo", .headers = {{"x-audit-log-reason", std::string(513, 'a')}}, .body = R"({"name":"a"})"}).status, 400);
+  EXPECT_EQ(post({.path = "/api/v10/channels/7/echo",
+                  .headers = {{"x-audit-log-reason", std::string(513, 'a')}},
+                  .body = R"({"name":"a"})"})
+                .status,
+            400);
 }
 
 TEST_F(DispatcherTest, AnswersPreflights) {

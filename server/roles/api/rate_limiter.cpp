@@ -100,7 +100,8 @@ RateLimiter::Bucket& RateLimiter::bucket(const Key& key, std::int64_t window_ms)
   auto found = buckets_.find(key);
   if (found == buckets_.end()) {
     if (buckets_.size() >= options_.buckets_max) sweep();
-    if (buckets_.size() >= options_.buckets_max) buckets_.erase(buckets_.begin());  // Forgetting one is safe; growing is not.
+    if (buckets_.size() >= options_.buckets_max)
+      buckets_.erase(buckets_.begin());  // Forgetting one is safe; growing is not.
     found = buckets_.emplace(key, Bucket{}).first;
   }
   if (found->second.ends_at_ms <= now) found->second = {now + window_ms, 0};

@@ -20,7 +20,7 @@ class RateLimiter {
     int address_per_second = 50;  ///< Per address, requests without a token.
     int failed_logins_max = 10;   ///< Per address and window: guessing passwords is slow.
     std::int64_t failed_login_window_ms = 600'000;
-    int invalid_max = 10'000;     ///< Answers 401, 403 and 429 per address and window, as documented.
+    int invalid_max = 10'000;  ///< Answers 401, 403 and 429 per address and window, as documented.
     std::int64_t invalid_window_ms = 600'000;
     std::size_t buckets_max = kRateBucketsMax;
   };
@@ -61,9 +61,17 @@ class RateLimiter {
     std::uint64_t caller = 0;
     bool operator==(const Key&) const = default;
   };
-  struct KeyHash { std::size_t operator()(const Key& key) const noexcept; };
-  struct Bucket { std::int64_t ends_at_ms = 0; int used = 0; };
-  struct Rule { int limit; std::int64_t window_ms; };
+  struct KeyHash {
+    std::size_t operator()(const Key& key) const noexcept;
+  };
+  struct Bucket {
+    std::int64_t ends_at_ms = 0;
+    int used = 0;
+  };
+  struct Rule {
+    int limit;
+    std::int64_t window_ms;
+  };
 
   [[nodiscard]] std::int64_t steady_ms() const { return clock_.steady_ns() / 1'000'000; }
   [[nodiscard]] Verdict take(const Key& key, Rule rule);

@@ -42,9 +42,9 @@ template <class Fill>
 
 /// What the instance allows and where it is reachable; constant after start.
 struct Instance {
-  std::string public_url;         ///< "http://host:port", no trailing slash.
-  std::string gateway_url;        ///< "ws://host:port".
-  std::string registration;       ///< open | invite | closed.
+  std::string public_url;    ///< "http://host:port", no trailing slash.
+  std::string gateway_url;   ///< "ws://host:port".
+  std::string registration;  ///< open | invite | closed.
   std::uint64_t file_bytes_max = 10ULL * 1024 * 1024;
   std::string first_admin_token_hash;  ///< Of the one-time set-up link; empty when an administrator exists.
 };
@@ -53,13 +53,13 @@ struct Instance {
 struct Call {
   core::Core& core;
   const net::HttpRequest& request;
-  core::Actor actor;              ///< Meaningful unless the route's auth is kNone.
+  core::Actor actor;  ///< Meaningful unless the route's auth is kNone.
   bool authenticated = false;
   boost::asio::thread_pool& blocking;  ///< argon2, log reads, blobs; bounded.
   Instance& instance;
   protocol::RenderContext& render;
   std::vector<std::pair<std::string_view, std::string>> params;  ///< Of the path, by name.
-  std::optional<boost::json::value> parsed;                     ///< Kept by `body`.
+  std::optional<boost::json::value> parsed;                      ///< Kept by `body`.
   FormErrors errors;
 
   /// A path parameter; "" when the route has none of that name.
@@ -73,14 +73,17 @@ struct Call {
     return fail_field(std::string(name), "NUMBER_TYPE_COERCE", "Value is not snowflake.");
   }
   /// The body as an object: kInvalidJson, or a form error when it is no object. An empty body is {}. For multipart the
-  /// `payload_json` part; without one an object of the plain form fields. Add complaints to `errors`, then `CO_TRY_VOID(call.errors.finish())`.
+  /// `payload_json` part; without one an object of the plain form fields. Add complaints to `errors`, then
+  /// `CO_TRY_VOID(call.errors.finish())`.
   [[nodiscard]] Result<FormReader> body();
   /// Query integer within bounds (clamped is not an answer: out of range is a form error); `fallback` when absent.
-  [[nodiscard]] Result<std::int64_t> query_int(std::string_view name, std::int64_t fallback, std::int64_t min, std::int64_t max) const;
+  [[nodiscard]] Result<std::int64_t> query_int(std::string_view name, std::int64_t fallback, std::int64_t min,
+                                               std::int64_t max) const;
   template <class IdType>
-  [[nodiscard]] Result<IdType> query_id(std::string_view name) const {  ///< Zero when absent.
+  [[nodiscard]] Result<IdType> query_id(std::string_view name) const {  ///< Zero when absent or "0".
     const auto text = request.query_value(name);
     if (!text) return IdType();
+    if (*text == "0") return IdType();  // "After nothing": where clients begin to page.
     if (const auto parsed_id = IdType::parse(*text)) return *parsed_id;
     return fail_field(std::string(name), "NUMBER_TYPE_COERCE", "Value is not snowflake.");
   }
@@ -95,10 +98,10 @@ boost::asio::awaitable<std::invoke_result_t<Function>> run_blocking(Call& call, 
 using Handler = boost::asio::awaitable<Result<Reply>> (*)(Call& call);
 
 enum class Auth : std::uint8_t {
-  kToken,      ///< A bot or a person; 401 otherwise.
-  kPerson,     ///< A person; bots get kBotsCannotUse.
-  kBot,        ///< A bot; people get kOnlyBotsCanUse.
-  kNone,       ///< Nobody need be named (webhook tokens, invites, log in); the actor is set when a good token came.
+  kToken,   ///< A bot or a person; 401 otherwise.
+  kPerson,  ///< A person; bots get kBotsCannotUse.
+  kBot,     ///< A bot; people get kOnlyBotsCanUse.
+  kNone,    ///< Nobody need be named (webhook tokens, invites, log in); the actor is set when a good token came.
 };
 
 /// A row of the route table. `path` is relative to /api/vN: "/channels/{channel_id}/messages". `limit` requests per
@@ -113,11 +116,13 @@ struct Route {
 };
 
 // One table a resource, in roles/api/<resource>/routes.cpp.
-[[nodiscard]] std::span<const Route> account_routes();      // auth/*, users/*, relationships, settings, applications, oauth2, gateway
-[[nodiscard]] std::span<const Route> guild_routes();        // guilds, roles, members, bans, emojis, audit log, prune, widget, invites, voice regions
-[[nodiscard]] std::span<const Route> channel_routes();      // channels, overwrites, DMs, typing, pins
-[[nodiscard]] std::span<const Route> message_routes();      // messages, reactions
-[[nodiscard]] std::span<const Route> webhook_routes();      // webhooks
+[[nodiscard]] std::span<const Route>
+account_routes();  // auth/*, users/*, relationships, settings, applications, oauth2, gateway
+[[nodiscard]] std::span<const Route>
+guild_routes();  // guilds, roles, members, bans, emojis, audit log, prune, widget, invites, voice regions
+[[nodiscard]] std::span<const Route> channel_routes();  // channels, overwrites, DMs, typing, pins
+[[nodiscard]] std::span<const Route> message_routes();  // messages, reactions
+[[nodiscard]] std::span<const Route> webhook_routes();  // webhooks
 
 }  // namespace guildhall::api
 

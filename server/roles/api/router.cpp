@@ -25,7 +25,9 @@ std::vector<std::string_view> split(std::string_view path) {
   return segments;
 }
 
-bool is_param(std::string_view segment) { return segment.size() > 2 && segment.front() == '{' && segment.back() == '}'; }
+bool is_param(std::string_view segment) {
+  return segment.size() > 2 && segment.front() == '{' && segment.back() == '}';
+}
 
 enum class Version : std::uint8_t { kNone, kServed, kInvalid };
 
@@ -48,14 +50,22 @@ struct Router::Node {
 
 std::string_view method_name(net::Method method) {
   switch (method) {
-    case net::Method::kGet: return "GET";
-    case net::Method::kHead: return "HEAD";
-    case net::Method::kPost: return "POST";
-    case net::Method::kPut: return "PUT";
-    case net::Method::kPatch: return "PATCH";
-    case net::Method::kDelete: return "DELETE";
-    case net::Method::kOptions: return "OPTIONS";
-    case net::Method::kOther: break;
+    case net::Method::kGet:
+      return "GET";
+    case net::Method::kHead:
+      return "HEAD";
+    case net::Method::kPost:
+      return "POST";
+    case net::Method::kPut:
+      return "PUT";
+    case net::Method::kPatch:
+      return "PATCH";
+    case net::Method::kDelete:
+      return "DELETE";
+    case net::Method::kOptions:
+      return "OPTIONS";
+    case net::Method::kOther:
+      break;
   }
   return "OTHER";
 }
@@ -63,7 +73,8 @@ std::string_view method_name(net::Method method) {
 Router::Router(std::span<const Route> routes) : routes_(routes.begin(), routes.end()), root_(std::make_unique<Node>()) {
   buckets_.reserve(routes_.size());
   for (std::size_t i = 0; i < routes_.size(); ++i) {
-    buckets_.push_back(token_hash(std::string(method_name(routes_[i].method)) + " " + std::string(routes_[i].path)).substr(0, 32));
+    buckets_.push_back(
+        token_hash(std::string(method_name(routes_[i].method)) + " " + std::string(routes_[i].path)).substr(0, 32));
     add(i);
   }
 }
@@ -101,7 +112,8 @@ void Router::walk(const Node& node, std::span<const std::string_view> rest, std:
     match.route = &routes_[match.index];
     std::size_t next_value = 0;
     for (const std::string_view segment : split(match.route->path)) {
-      if (is_param(segment)) match.params.emplace_back(segment.substr(1, segment.size() - 2), std::string(values[next_value++]));
+      if (is_param(segment))
+        match.params.emplace_back(segment.substr(1, segment.size() - 2), std::string(values[next_value++]));
     }
     return;
   }

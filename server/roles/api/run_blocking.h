@@ -17,7 +17,8 @@ boost::asio::awaitable<std::invoke_result_t<Function>> run_blocking(Call& call, 
   using Value = std::invoke_result_t<Function>;
   auto home = co_await boost::asio::this_coro::executor;
   boost::asio::thread_pool& pool = call.blocking;
-  co_await boost::asio::post(pool.get_executor(), boost::asio::bind_executor(pool.get_executor(), boost::asio::use_awaitable));
+  co_await boost::asio::post(pool.get_executor(),
+                             boost::asio::bind_executor(pool.get_executor(), boost::asio::use_awaitable));
   std::optional<Value> value;
   std::exception_ptr failure;  // Rethrown at home: the handler's frame must not unwind on a pool thread.
   try {

@@ -46,7 +46,8 @@ const Route& Audience::route(Intents needed, Content content) {
   RouteBuilder builder;
   for (const auto* session : sessions_) {
     const bool with = session->wants(intent::kMessageContent);
-    if (session->wants(needed) && (content == Content::kAny || with == (content == Content::kWith))) builder.add(*session);
+    if (session->wants(needed) && (content == Content::kAny || with == (content == Content::kWith)))
+      builder.add(*session);
   }
   routes_.emplace_back(key, builder.build());
   return routes_.back().second;

@@ -19,18 +19,18 @@ namespace guildhall::gateway {
 struct HubSession {
   SessionKey key;
   UserId user_id;
-  SessionId login;           ///< Of people; zero for bots.
+  SessionId login;  ///< Of people; zero for bots.
   std::string session_id;
   bool bot = false;
-  bool ended = false;        ///< Waits for its shard to confirm.
+  bool ended = false;  ///< Waits for its shard to confirm.
   Intents intents = 0;
   std::int64_t large_threshold = 50;
   std::uint64_t shard_id = 0;
   std::uint64_t shard_count = 1;
   PresenceRequest presence;
-  std::string client;        ///< Key of client_status.
-  std::uint64_t presence_order = 0;  ///< Greater = changed later.
-  std::vector<GuildId> guilds;       ///< The audiences it is in.
+  std::string client;                                        ///< Key of client_status.
+  std::uint64_t presence_order = 0;                          ///< Greater = changed later.
+  std::vector<GuildId> guilds;                               ///< The audiences it is in.
   std::unordered_map<GuildId, std::int64_t> all_members_at;  ///< When it last asked for every member.
 
   [[nodiscard]] bool wants(Intents needed) const { return (intents & needed) == needed; }

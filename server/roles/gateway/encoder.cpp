@@ -92,26 +92,30 @@ std::string_view Encoder::stream_header() {
 void Encoder::send_dispatch(net::WsConnection& connection, const Dispatch& dispatch, std::uint64_t seq) {
   const auto prefix = dispatch.prefix(seq);
   switch (compression_) {
-    case Compression::kNone: return connection.send_text(prefix, dispatch.tail());
+    case Compression::kNone:
+      return connection.send_text(prefix, dispatch.tail());
     case Compression::kZlibStream: {
       std::string head(stream_header());
       head += stored_block(prefix);
       return connection.send_binary(head, dispatch.deflated_tail());
     }
-    case Compression::kZstdStream: return send_zstd(connection, prefix, *dispatch.tail());
+    case Compression::kZstdStream:
+      return send_zstd(connection, prefix, *dispatch.tail());
   }
 }
 
 void Encoder::send_control(net::WsConnection& connection, std::string_view payload) {
   switch (compression_) {
-    case Compression::kNone: return connection.send_text(payload);
+    case Compression::kNone:
+      return connection.send_text(payload);
     case Compression::kZlibStream: {
       std::string bytes(stream_header());
       bytes += stored_block(payload);
       bytes += kSyncMark;
       return connection.send_binary(bytes);
     }
-    case Compression::kZstdStream: return send_zstd(connection, payload, {});
+    case Compression::kZstdStream:
+      return send_zstd(connection, payload, {});
   }
 }
 
@@ -132,8 +136,8 @@ void Encoder::send_zstd(net::WsConnection& connection, std::string_view prefix, 
   if (zstd_ == nullptr) {
     zstd_ = ZSTD_createCCtx();
     CHECK(zstd_ != nullptr);
-    for (const auto& [parameter, value] : {std::pair{ZSTD_c_compressionLevel, 1}, {ZSTD_c_windowLog, 12},
-                                           {ZSTD_c_hashLog, 10}, {ZSTD_c_chainLog, 10}})
+    for (const auto& [parameter, value] :
+         {std::pair{ZSTD_c_compressionLevel, 1}, {ZSTD_c_windowLog, 12}, {ZSTD_c_hashLog, 10}, {ZSTD_c_chainLog, 10}})
       CHECK(ZSTD_isError(ZSTD_CCtx_setParameter(zstd_, parameter, value)) == 0U);
   }
   auto bytes = std::make_shared<std::string>();

@@ -31,8 +31,10 @@ void write_invite_create(JsonWriter& json, const protocol::RenderContext& contex
   json.field("temporary", invite.temporary);
   json.field("type", 0);
   json.key("expires_at");
-  if (invite.max_age_s == 0) json.value(nullptr);
-  else json.value(iso_timestamp(invite.created_at + invite.max_age_s * 1000));
+  if (invite.max_age_s == 0)
+    json.value(nullptr);
+  else
+    json.value(iso_timestamp(invite.created_at + invite.max_age_s * 1000));
   json.end_object();
 }
 
@@ -72,8 +74,10 @@ void Hub::on(const core::ChannelUpdate& event) {
   // Those who gained it have the new state already.
   RouteBuilder builder;
   for (const auto* session : found->second.viewers[channel.id].sessions())
-    if (session->wants(intent::kGuilds) && std::ranges::find(change.gained, session) == change.gained.end()) builder.add(*session);
-  publish(builder.build(), "CHANNEL_UPDATE", [&](JsonWriter& json) { protocol::write_channel(json, context(), channel); });
+    if (session->wants(intent::kGuilds) && std::ranges::find(change.gained, session) == change.gained.end())
+      builder.add(*session);
+  publish(builder.build(), "CHANNEL_UPDATE",
+          [&](JsonWriter& json) { protocol::write_channel(json, context(), channel); });
 }
 
 void Hub::on(const core::ChannelDelete& event) {
@@ -101,23 +105,25 @@ void Hub::on(const core::ChannelDelete& event) {
 }
 
 void Hub::on(const core::ChannelRecipientAdd& event) {
-  publish(route_of_users(event.channel->recipients, intent::kDirectMessages), "CHANNEL_RECIPIENT_ADD", [&](JsonWriter& json) {
-    json.begin_object();
-    json.field("channel_id", event.channel->id);
-    json.key("user");
-    protocol::write_user_or_deleted(json, context(), event.user_id);
-    json.end_object();
-  });
+  publish(route_of_users(event.channel->recipients, intent::kDirectMessages), "CHANNEL_RECIPIENT_ADD",
+          [&](JsonWriter& json) {
+            json.begin_object();
+            json.field("channel_id", event.channel->id);
+            json.key("user");
+            protocol::write_user_or_deleted(json, context(), event.user_id);
+            json.end_object();
+          });
 }
 
 void Hub::on(const core::ChannelRecipientRemove& event) {
-  publish(route_of_users(event.channel->recipients, intent::kDirectMessages), "CHANNEL_RECIPIENT_REMOVE", [&](JsonWriter& json) {
-    json.begin_object();
-    json.field("channel_id", event.channel->id);
-    json.key("user");
-    protocol::write_user_or_deleted(json, context(), event.user_id);
-    json.end_object();
-  });
+  publish(route_of_users(event.channel->recipients, intent::kDirectMessages), "CHANNEL_RECIPIENT_REMOVE",
+          [&](JsonWriter& json) {
+            json.begin_object();
+            json.field("channel_id", event.channel->id);
+            json.key("user");
+            protocol::write_user_or_deleted(json, context(), event.user_id);
+            json.end_object();
+          });
 }
 
 // ---- guilds ----
@@ -195,7 +201,8 @@ void Hub::on(const core::IntegrationsUpdate& event) {
 
 void Hub::on(const core::AuditLogEntryCreate& event) {
   publish(route_with_permission(event.entry->guild_id, {}, core::perm::kViewAuditLog, intent::kGuildModeration),
-          "GUILD_AUDIT_LOG_ENTRY_CREATE", [&](JsonWriter& json) { protocol::write_audit_entry(json, *event.entry, true); });
+          "GUILD_AUDIT_LOG_ENTRY_CREATE",
+          [&](JsonWriter& json) { protocol::write_audit_entry(json, *event.entry, true); });
 }
 
 void Hub::on(const core::InviteCreate& event) {

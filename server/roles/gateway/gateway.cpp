@@ -10,12 +10,20 @@ namespace guildhall::gateway {
 
 Gateway::Gateway(Options options, const std::vector<net::Reactor*>& reactors, PostDomain post_domain)
     : options_(std::move(options)),
-      hub_(std::make_unique<Hub>(Hub::Options{.clock = options_.clock, .random = options_.random, .url = options_.url,
-                                              .public_url = options_.public_url, .limits = options_.limits, .stats = stats_})) {
+      hub_(std::make_unique<Hub>(Hub::Options{.clock = options_.clock,
+                                              .random = options_.random,
+                                              .url = options_.url,
+                                              .public_url = options_.public_url,
+                                              .limits = options_.limits,
+                                              .stats = stats_})) {
   std::vector<ShardPort*> ports;
   for (auto* const reactor : reactors) {
-    const Shard::Parts parts{.clock = options_.clock, .limits = options_.limits, .stats = stats_, .hub = *hub_,
-                             .post_domain = post_domain, .shards = shards_};
+    const Shard::Parts parts{.clock = options_.clock,
+                             .limits = options_.limits,
+                             .stats = stats_,
+                             .hub = *hub_,
+                             .post_domain = post_domain,
+                             .shards = shards_};
     shards_.push_back(std::make_unique<Shard>(parts, static_cast<std::uint32_t>(shards_.size()), *reactor));
     ports.push_back(shards_.back().get());
   }
@@ -36,7 +44,9 @@ void Gateway::attach(core::Core& core) {
 
 void Gateway::emit(const core::Event& event) { hub_->emit(event); }
 
-bool Gateway::wants_upgrade(const net::HttpRequest& request) { return request.path == "/" || request.path == "/gateway"; }
+bool Gateway::wants_upgrade(const net::HttpRequest& request) {
+  return request.path == "/" || request.path == "/gateway";
+}
 
 void Gateway::upgraded(net::HttpRequest request, std::unique_ptr<net::Stream> stream, std::string leftover) {
   for (const auto& shard : shards_)

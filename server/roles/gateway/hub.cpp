@@ -58,9 +58,11 @@ void Hub::identify(std::uint32_t shard, ConnectionId connection, Identify reques
   const auto actor = domain_.authenticate(request.token);
   if (!actor || domain_.world->user(actor->user_id) == nullptr)
     return port.close_connection(connection, close_code::kAuthenticationFailed);
-  if (const auto refusal = check_identify(request, *actor); refusal != 0) return port.close_connection(connection, refusal);
+  if (const auto refusal = check_identify(request, *actor); refusal != 0)
+    return port.close_connection(connection, refusal);
   if (identifies_.size() > kMaxIdentifyCounters) identifies_.clear();
-  if (!identifies_[actor->user_id].take(now(), options_.limits.identifies_per_5s, 5'000)) return port.refuse_session(connection);
+  if (!identifies_[actor->user_id].take(now(), options_.limits.identifies_per_5s, 5'000))
+    return port.refuse_session(connection);
 
   auto& session = make_session(shard, *actor, request);
   port.open_session(connection, session.key.slot);
@@ -107,7 +109,8 @@ void Hub::resume(std::uint32_t shard, ConnectionId connection, Resume request) {
   const auto actor = domain_.world == nullptr ? std::nullopt : domain_.authenticate(request.token);
   if (!actor) return port.close_connection(connection, close_code::kAuthenticationFailed);
   const auto found = by_session_id_.find(request.session_id);
-  if (found == by_session_id_.end() || found->second->user_id != actor->user_id || found->second->login != actor->session_id) {
+  if (found == by_session_id_.end() || found->second->user_id != actor->user_id ||
+      found->second->login != actor->session_id) {
     options_.stats.failed_resumes.fetch_add(1, std::memory_order_relaxed);
     return port.refuse_session(connection);
   }
@@ -171,7 +174,8 @@ void Hub::send_one(const HubSession& session, DispatchPtr dispatch) {
 void Hub::on(const core::SessionsRevoked& event) {
   const auto sessions = sessions_of(event.user_id);  // A copy: ending one changes the list.
   for (auto* const session : sessions)
-    if (!event.only_session || session->login == event.only_session) end_session(*session, close_code::kAuthenticationFailed);
+    if (!event.only_session || session->login == event.only_session)
+      end_session(*session, close_code::kAuthenticationFailed);
 }
 
 }  // namespace guildhall::gateway

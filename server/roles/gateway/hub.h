@@ -57,7 +57,9 @@ class Hub final : public HubPort {
     std::vector<std::unique_ptr<HubSession>> sessions;  ///< By slot.
     std::vector<std::uint32_t> free;
   };
-  struct Viewers { std::vector<HubSession*> gained, lost; };
+  struct Viewers {
+    std::vector<HubSession*> gained, lost;
+  };
   using Context = protocol::RenderContext;
 
   // hub.cpp: sessions
@@ -69,18 +71,21 @@ class Hub final : public HubPort {
   [[nodiscard]] const std::vector<HubSession*>& sessions_of(UserId user) const;
 
   // hub_audience.cpp: who sees what
-  [[nodiscard]] bool can_view(const core::GuildState& guild, const HubSession& session, const model::Channel& channel) const;
+  [[nodiscard]] bool can_view(const core::GuildState& guild, const HubSession& session,
+                              const model::Channel& channel) const;
   void join_guild(HubSession& session, GuildId guild_id);
   void leave_guild(HubSession& session, GuildId guild_id);
   void refresh_guild(GuildId guild_id);
   void refresh_member(GuildId guild_id, UserId user_id);
-  [[nodiscard]] Viewers refresh_channel(const core::GuildState& guild, GuildAudience& audience, const model::Channel& channel);
+  [[nodiscard]] Viewers refresh_channel(const core::GuildState& guild, GuildAudience& audience,
+                                        const model::Channel& channel);
   void announce(const model::Channel& channel, const Viewers& change);
   [[nodiscard]] Route route_of_user(UserId user, Intents needed = 0, bool people_only = false) const;
   [[nodiscard]] Route route_of_users(const std::vector<UserId>& users, Intents needed) const;
   /// Those who may see events of the channel; DM intents differ from those of guilds.
   [[nodiscard]] Route route_of_channel(ChannelId channel_id, Intents guild_intent, Intents dm_intent);
-  [[nodiscard]] Route route_with_permission(GuildId guild_id, ChannelId channel_id, core::Permissions needed, Intents intents);
+  [[nodiscard]] Route route_with_permission(GuildId guild_id, ChannelId channel_id, core::Permissions needed,
+                                            Intents intents);
 
   // ready.cpp
   void send_ready(HubSession& session, const Identify& request);

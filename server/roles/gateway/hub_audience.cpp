@@ -77,8 +77,10 @@ void Hub::refresh_member(GuildId guild_id, UserId user_id) {
       const bool had = viewers.contains(*session);
       const bool has = can_view(*guild, *session, channel);
       if (had == has) continue;
-      if (has) viewers.add(*session);
-      else viewers.remove(*session);
+      if (has)
+        viewers.add(*session);
+      else
+        viewers.remove(*session);
       announce(channel, has ? Viewers{{session}, {}} : Viewers{{}, {session}});
     }
   }

@@ -15,7 +15,8 @@ bool name_starts_with(const core::World& world, const model::Member& member, std
   const auto* const user = world.user(member.user_id);
   if (user == nullptr) return false;
   const auto matches = [prefix](std::string_view name) { return ascii_lower(name).starts_with(prefix); };
-  return matches(user->username) || (user->global_name && matches(*user->global_name)) || (member.nick && matches(*member.nick));
+  return matches(user->username) || (user->global_name && matches(*user->global_name)) ||
+         (member.nick && matches(*member.nick));
 }
 
 }  // namespace
@@ -29,8 +30,10 @@ void Hub::members(SessionKey key, MembersRequest request) {
   if (!request.user_ids.empty() || !request.malformed_ids.empty()) {
     for (const auto user_id : request.user_ids) {
       const auto member = guild->members.find(user_id);
-      if (member == guild->members.end()) not_found.push_back(user_id.str());
-      else if (std::ranges::find(found, &member->second) == found.end()) found.push_back(&member->second);
+      if (member == guild->members.end())
+        not_found.push_back(user_id.str());
+      else if (std::ranges::find(found, &member->second) == found.end())
+        found.push_back(&member->second);
     }
   } else if (const auto prefix = ascii_lower(request.query.value_or("")); !prefix.empty() || request.limit > 0) {
     const auto limit = static_cast<std::size_t>(request.limit == 0 ? kMaxFound : request.limit);

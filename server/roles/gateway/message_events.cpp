@@ -14,7 +14,8 @@ void write_place(JsonWriter& json, const core::World& world, ChannelId channel_i
   if (owner != world.channel_guilds.end()) json.field("guild_id", owner->second);
 }
 
-void write_partial_member(JsonWriter& json, const protocol::RenderContext& context, ChannelId channel_id, UserId user_id) {
+void write_partial_member(JsonWriter& json, const protocol::RenderContext& context, ChannelId channel_id,
+                          UserId user_id) {
   const auto owner = context.world.channel_guilds.find(channel_id);
   if (owner == context.world.channel_guilds.end()) return;
   const auto* const member = context.world.member(owner->second, user_id);
@@ -112,14 +113,16 @@ void Hub::on(const core::MessageDeleteBulk& event) {
 
 void Hub::on(const core::ReactionAdd& event) {
   publish(route_of_channel(event.message->channel_id, intent::kGuildMessageReactions, intent::kDirectMessageReactions),
-          "MESSAGE_REACTION_ADD",
-          [&](JsonWriter& json) { write_reaction(json, context(), *event.message, *event.reaction, event.user_id, true); });
+          "MESSAGE_REACTION_ADD", [&](JsonWriter& json) {
+            write_reaction(json, context(), *event.message, *event.reaction, event.user_id, true);
+          });
 }
 
 void Hub::on(const core::ReactionRemove& event) {
   publish(route_of_channel(event.message->channel_id, intent::kGuildMessageReactions, intent::kDirectMessageReactions),
-          "MESSAGE_REACTION_REMOVE",
-          [&](JsonWriter& json) { write_reaction(json, context(), *event.message, *event.reaction, event.user_id, false); });
+          "MESSAGE_REACTION_REMOVE", [&](JsonWriter& json) {
+            write_reaction(json, context(), *event.message, *event.reaction, event.user_id, false);
+          });
 }
 
 void Hub::on(const core::ReactionRemoveAll& event) {
@@ -164,8 +167,10 @@ void Hub::on(const core::ChannelPinsUpdate& event) {
             json.begin_object();
             write_place(json, *domain_.world, event.channel_id);
             json.key("last_pin_timestamp");
-            if (channel->last_pin_timestamp == 0) json.value(nullptr);
-            else json.value(iso_timestamp(channel->last_pin_timestamp));
+            if (channel->last_pin_timestamp == 0)
+              json.value(nullptr);
+            else
+              json.value(iso_timestamp(channel->last_pin_timestamp));
             json.end_object();
           });
 }

@@ -41,7 +41,8 @@ std::optional<std::uint64_t> snowflake(const json::value* value) {
     const auto id = UserId::parse(std::string_view(text->data(), text->size()));
     return id ? std::optional(id->value()) : std::nullopt;
   }
-  if (const auto* number = value->if_int64(); number != nullptr && *number > 0) return static_cast<std::uint64_t>(*number);
+  if (const auto* number = value->if_int64(); number != nullptr && *number > 0)
+    return static_cast<std::uint64_t>(*number);
   if (const auto* number = value->if_uint64(); number != nullptr && *number > 0) return *number;
   return std::nullopt;
 }
@@ -91,7 +92,8 @@ void write_activity(JsonWriter& out, const json::object& activity) {
 PresenceRequest parse_presence(const json::object& data) {
   PresenceRequest out;
   static constexpr std::array<std::string_view, 5> kStatuses{"online", "idle", "dnd", "invisible", "offline"};
-  if (auto status = text(data, "status", 16); std::ranges::find(kStatuses, status) != kStatuses.end()) out.status = std::move(status);
+  if (auto status = text(data, "status", 16); std::ranges::find(kStatuses, status) != kStatuses.end())
+    out.status = std::move(status);
   const auto* activities = data.if_contains("activities");
   std::string rendered;
   JsonWriter writer(rendered);
@@ -155,8 +157,10 @@ Parsed parse_voice(const json::object& data) {
 
 void add_user_id(MembersRequest& out, const json::value& value) {
   if (out.user_ids.size() + out.malformed_ids.size() >= kMaxUserIds) return;
-  if (const auto id = snowflake(&value)) out.user_ids.emplace_back(*id);
-  else if (value.is_string() && value.get_string().size() <= 32) out.malformed_ids.emplace_back(value.get_string().c_str());
+  if (const auto id = snowflake(&value))
+    out.user_ids.emplace_back(*id);
+  else if (value.is_string() && value.get_string().size() <= 32)
+    out.malformed_ids.emplace_back(value.get_string().c_str());
 }
 
 Parsed parse_members(const json::object& data) {
@@ -166,7 +170,8 @@ Parsed parse_members(const json::object& data) {
   const auto guild_id = snowflake(guild);
   if (!guild_id) return malformed();
   out.guild_id = GuildId(*guild_id);
-  if (const auto* query = data.if_contains("query"); query != nullptr && query->is_string()) out.query = text(data, "query", 256);
+  if (const auto* query = data.if_contains("query"); query != nullptr && query->is_string())
+    out.query = text(data, "query", 256);
   if (const auto* ids = data.if_contains("user_ids"); ids != nullptr && !ids->is_null()) {
     if (ids->is_array()) {
       for (const auto& id : ids->get_array()) add_user_id(out, id);
@@ -207,11 +212,16 @@ Parsed parse_payload(std::string_view input) {
   if (data == nullptr || !data->is_object()) return malformed();
   const auto& object = data->get_object();
   switch (*op) {
-    case 2: return parse_identify(object);
-    case 3: return parse_presence(object);
-    case 4: return parse_voice(object);
-    case 6: return parse_resume(object);
-    default: return parse_members(object);
+    case 2:
+      return parse_identify(object);
+    case 3:
+      return parse_presence(object);
+    case 4:
+      return parse_voice(object);
+    case 6:
+      return parse_resume(object);
+    default:
+      return parse_members(object);
   }
 }
 

@@ -14,7 +14,9 @@
 /// What clients send, parsed. Pure functions; every field is bounded.
 namespace guildhall::gateway {
 
-struct Heartbeat { std::optional<std::uint64_t> seq; };
+struct Heartbeat {
+  std::optional<std::uint64_t> seq;
+};
 
 struct PresenceRequest {
   std::string status = "online";  ///< online, idle, dnd, invisible, offline.
@@ -56,7 +58,9 @@ struct MembersRequest {
 };
 
 /// An operation of people's clients that is accepted and has no effect here.
-struct Ignored { std::int64_t op = 0; };
+struct Ignored {
+  std::int64_t op = 0;
+};
 
 using ClientPayload = std::variant<Heartbeat, Identify, PresenceRequest, VoiceRequest, Resume, MembersRequest, Ignored>;
 

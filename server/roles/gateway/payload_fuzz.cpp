@@ -19,6 +19,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     CHECK(members->user_ids.size() + members->malformed_ids.size() <= 100);
     CHECK(members->limit >= 0 && members->limit <= 100 && members->nonce.size() <= 32);
   }
-  if (const auto* presence = std::get_if<gateway::PresenceRequest>(&*payload)) CHECK(parse_json(presence->activities_json).has_value());
+  if (const auto* presence = std::get_if<gateway::PresenceRequest>(&*payload))
+    CHECK(parse_json(presence->activities_json).has_value());
   return 0;
 }

@@ -62,7 +62,8 @@ TEST(GatewayPayload, ResumeAndVoice) {
   const auto resume = parsed<Resume>(R"({"op":6,"d":{"token":"Bot t","session_id":"s","seq":42}})");
   EXPECT_EQ(resume.token, "t");
   EXPECT_EQ(resume.seq, 42U);
-  const auto voice = parsed<VoiceRequest>(R"({"op":4,"d":{"guild_id":"12","channel_id":null,"self_mute":true,"self_deaf":false}})");
+  const auto voice =
+      parsed<VoiceRequest>(R"({"op":4,"d":{"guild_id":"12","channel_id":null,"self_mute":true,"self_deaf":false}})");
   EXPECT_EQ(voice.guild_id, GuildId(12));
   EXPECT_FALSE(voice.channel_id);
   EXPECT_TRUE(voice.self_mute);
@@ -71,7 +72,8 @@ TEST(GatewayPayload, ResumeAndVoice) {
 TEST(GatewayPayload, MembersRequestIsBounded) {
   std::string ids;
   for (int i = 1; i <= 150; ++i) ids += (i == 1 ? "\"" : ",\"") + std::to_string(i) + "\"";
-  const auto request = parsed<MembersRequest>(R"({"op":8,"d":{"guild_id":["5"],"user_ids":[)" + ids + R"(],"limit":-5,"nonce":"n"}})");
+  const auto request =
+      parsed<MembersRequest>(R"({"op":8,"d":{"guild_id":["5"],"user_ids":[)" + ids + R"(],"limit":-5,"nonce":"n"}})");
   EXPECT_EQ(request.guild_id, GuildId(5));
   EXPECT_EQ(request.user_ids.size(), 100U);
   EXPECT_EQ(request.limit, 0);

@@ -48,9 +48,12 @@ void Hub::update_presence(UserId user_id) {
   const auto found = presences.find(user_id);
   const auto before = found == presences.end() ? model::Presence{} : found->second;
   const auto after = merged(sessions_of(user_id));
-  if (before.status == after.status && before.activities_json == after.activities_json && before.client == after.client) return;
-  if (after.status == "offline") presences.erase(user_id);
-  else presences[user_id] = after;
+  if (before.status == after.status && before.activities_json == after.activities_json && before.client == after.client)
+    return;
+  if (after.status == "offline")
+    presences.erase(user_id);
+  else
+    presences[user_id] = after;
   publish_presence(user_id);
 }
 

@@ -48,7 +48,8 @@ void write_users(JsonWriter& json, const protocol::RenderContext& context, UserI
   std::set<UserId> users;
   if (const auto dms = context.world.user_dms.find(user_id); dms != context.world.user_dms.end()) {
     for (const auto id : dms->second) {
-      if (const auto* const channel = context.world.channel(id)) users.insert(channel->recipients.begin(), channel->recipients.end());
+      if (const auto* const channel = context.world.channel(id))
+        users.insert(channel->recipients.begin(), channel->recipients.end());
     }
   }
   if (const auto* const all = relationships_of(context.world, user_id))
@@ -68,7 +69,8 @@ void write_friend_presences(JsonWriter& json, const protocol::RenderContext& con
   json.begin_array();
   if (const auto* const all = relationships_of(context.world, user_id)) {
     for (const auto& [other, relationship] : *all)
-      if (relationship.type == kFriend && context.world.presences.contains(other)) protocol::write_presence(json, context, other, {});
+      if (relationship.type == kFriend && context.world.presences.contains(other))
+        protocol::write_presence(json, context, other, {});
   }
   json.end_array();
 }
@@ -178,7 +180,8 @@ void Hub::write_ready_of_person(JsonWriter& json, const HubSession& session) {
   write_no_entries(json, "read_state");
   write_no_entries(json, "user_guild_settings");
   const auto settings = world.settings.find(session.user_id);
-  json.raw_field("user_settings", settings == world.settings.end() ? std::string_view("{}") : std::string_view(settings->second.json));
+  json.raw_field("user_settings",
+                 settings == world.settings.end() ? std::string_view("{}") : std::string_view(settings->second.json));
   json.key("notes");
   json.begin_object();
   if (const auto notes = world.notes.find(session.user_id); notes != world.notes.end())
@@ -246,7 +249,8 @@ void Hub::write_supplemental(JsonWriter& json, const HubSession& session) {
   for (std::size_t i = 0; i < guilds.size(); ++i) json.raw("[]");
   json.end_array();
   json.end_object();
-  for (const std::string_view empty : {"lazy_private_channels", "disclose", "game_invites"}) json.raw_field(empty, "[]");
+  for (const std::string_view empty : {"lazy_private_channels", "disclose", "game_invites"})
+    json.raw_field(empty, "[]");
   json.end_object();
 }
 

@@ -23,7 +23,10 @@ class ReplayLog {
 
   enum class Check : std::uint8_t { kOk, kTooOld, kFuture };
   [[nodiscard]] Check check(std::uint64_t seq) const;
-  struct Entry { std::uint64_t seq; DispatchPtr dispatch; };
+  struct Entry {
+    std::uint64_t seq;
+    DispatchPtr dispatch;
+  };
   /// Everything after `seq`, in order.
   [[nodiscard]] std::vector<Entry> after(std::uint64_t seq) const;
 

@@ -24,8 +24,10 @@ Wish parse_wish(const net::HttpRequest& request) {
   wish.refused = !(version == "10" || (version.size() == 1 && version[0] >= '6' && version[0] <= '9'));
   if (request.query_value("encoding").value_or("json") != "json") wish.refused = true;
   const auto compress = request.query_value("compress").value_or("");
-  if (compress == "zlib-stream") wish.compression = Compression::kZlibStream;
-  else if (compress == "zstd-stream") wish.compression = Compression::kZstdStream;
+  if (compress == "zlib-stream")
+    wish.compression = Compression::kZlibStream;
+  else if (compress == "zstd-stream")
+    wish.compression = Compression::kZstdStream;
   return wish;
 }
 
@@ -36,7 +38,8 @@ class Shard::Connection final : public net::WsConnection::Handler {
  public:
   enum class State : std::uint8_t { kNew, kWaiting, kLive, kClosing };
 
-  Connection(Shard& owner, ConnectionId identity, Compression compression) : shard(&owner), id(identity), encoder(compression) {}
+  Connection(Shard& owner, ConnectionId identity, Compression compression)
+      : shard(&owner), id(identity), encoder(compression) {}
 
   void on_message(net::WsConnection&, std::string_view data, bool) override { shard->on_message(*this, data); }
   void on_closed(net::WsConnection&, std::uint16_t code) override { shard->on_closed(*this, code); }
@@ -56,8 +59,11 @@ class Shard::Connection final : public net::WsConnection::Handler {
 };
 
 Shard::Shard(Parts parts, std::uint32_t index, net::Reactor& reactor)
-    : parts_(std::move(parts)), index_(index), reactor_(reactor),
-      resumed_(std::make_shared<const Dispatch>("RESUMED", R"({"_trace":[]}})")), timer_(reactor.context()) {}
+    : parts_(std::move(parts)),
+      index_(index),
+      reactor_(reactor),
+      resumed_(std::make_shared<const Dispatch>("RESUMED", R"({"_trace":[]}})")),
+      timer_(reactor.context()) {}
 
 Shard::~Shard() = default;
 
@@ -80,8 +86,9 @@ void Shard::accept(const net::HttpRequest& request, std::unique_ptr<net::Stream>
   const auto wish = parse_wish(request);
   auto made = std::make_unique<Connection>(*this, next_connection_++, wish.compression);
   auto& connection = *made;
-  connection.ws = std::make_unique<net::WsConnection>(
-      std::move(stream), std::move(leftover), net::WsConnection::Limits{.max_queued = parts_.limits.ready_queued_bytes});
+  connection.ws =
+      std::make_unique<net::WsConnection>(std::move(stream), std::move(leftover),
+                                          net::WsConnection::Limits{.max_queued = parts_.limits.ready_queued_bytes});
   connection.ws->set_handler(&connection);
   connection.opened_ms = connection.last_beat_ms = now_ms();
   connections_.emplace(connection.id, std::move(made));
@@ -110,8 +117,10 @@ void Shard::on_heartbeat(Connection& connection, const Heartbeat& heartbeat) {
   if (auto* const live = session(connection.slot); live != nullptr && heartbeat.seq) {
     live->log.confirm(*heartbeat.seq);
     if (!std::exchange(connection.beat, true))
-      connection.ws->set_limits({.max_queued = std::max<std::uint32_t>(
-          parts_.limits.queued_bytes, static_cast<std::uint32_t>(connection.ws->queued_bytes()) + parts_.limits.queued_bytes)});
+      connection.ws->set_limits(
+          {.max_queued = std::max<std::uint32_t>(
+               parts_.limits.queued_bytes,
+               static_cast<std::uint32_t>(connection.ws->queued_bytes()) + parts_.limits.queued_bytes)});
   }
   connection.send(kHeartbeatAck);
 }
@@ -126,9 +135,8 @@ void Shard::route(Connection& connection, ClientPayload payload) {
   if (connection.state != State::kNew) return close(connection, close_code::kAlreadyAuthenticated);
   connection.state = State::kWaiting;
   if (identify) {
-    to_hub([shard = index_, id = connection.id, request = std::get<Identify>(std::move(payload))](HubPort& hub) mutable {
-      hub.identify(shard, id, std::move(request));
-    });
+    to_hub([shard = index_, id = connection.id, request = std::get<Identify>(std::move(payload))](
+               HubPort& hub) mutable { hub.identify(shard, id, std::move(request)); });
   } else {
     to_hub([shard = index_, id = connection.id, request = std::get<Resume>(std::move(payload))](HubPort& hub) mutable {
       hub.resume(shard, id, std::move(request));
@@ -155,8 +163,10 @@ void Shard::on_closed(Connection& connection, std::uint16_t code) {
   connections_.erase(connection.id);
   parts_.stats.connections.fetch_sub(1, std::memory_order_relaxed);
   if (session(slot) == nullptr) return;
-  if (code == 1000 || code == 1001) drop_session(slot);
-  else detach(slot);
+  if (code == 1000 || code == 1001)
+    drop_session(slot);
+  else
+    detach(slot);
 }
 
 // ---- what the hub decides ----
@@ -221,8 +231,10 @@ void Shard::resume_session(ConnectionId id, SessionKey key, std::uint64_t seq) {
   reactor_.post([this, id, key, seq] {
     auto* const target = connection(id);
     if (target == nullptr || target->state != Connection::State::kWaiting) return;
-    if (key.shard == index_) attach(*target, key.slot, seq);
-    else move_away(*target, key, seq);
+    if (key.shard == index_)
+      attach(*target, key.slot, seq);
+    else
+      move_away(*target, key, seq);
   });
 }
 
@@ -231,11 +243,12 @@ void Shard::move_away(Connection& connection, SessionKey key, std::uint64_t seq)
   auto moving = std::move(node.mapped());
   auto ws = std::move(moving->ws);
   Shard* const target = parts_.shards[key.shard].get();
-  net::WsConnection::move_to(std::move(ws), target->reactor_,
-                             [target, key, seq, moving = std::move(moving)](std::unique_ptr<net::WsConnection> arrived) mutable {
-                               moving->ws = std::move(arrived);
-                               target->adopt(std::move(moving), key.slot, seq);
-                             });
+  net::WsConnection::move_to(
+      std::move(ws), target->reactor_,
+      [target, key, seq, moving = std::move(moving)](std::unique_ptr<net::WsConnection> arrived) mutable {
+        moving->ws = std::move(arrived);
+        target->adopt(std::move(moving), key.slot, seq);
+      });
 }
 
 void Shard::adopt(std::unique_ptr<Connection> arrived, std::uint32_t slot, std::uint64_t seq) {
@@ -267,7 +280,8 @@ void Shard::attach(Connection& connection, std::uint32_t slot, std::uint64_t seq
   connection.beat = false;
   connection.state = Connection::State::kLive;
   resumed->log.confirm(seq);
-  for (const auto& entry : resumed->log.after(seq)) connection.encoder.send_dispatch(*connection.ws, *entry.dispatch, entry.seq);
+  for (const auto& entry : resumed->log.after(seq))
+    connection.encoder.send_dispatch(*connection.ws, *entry.dispatch, entry.seq);
   deliver_to(resumed_, slot);
   parts_.stats.resumes.fetch_add(1, std::memory_order_relaxed);
 }
@@ -285,8 +299,10 @@ void Shard::detach(std::uint32_t slot) {
 /// Forgets the session and frees its slot. Its connection, if any, stays for the caller to close.
 void Shard::drop_session(std::uint32_t slot) {
   auto& dropped = *sessions_[slot];
-  if (dropped.connection != nullptr) dropped.connection->slot = kNoSlot;
-  else if (dropped.detach_number > 0) --detached_sessions_;
+  if (dropped.connection != nullptr)
+    dropped.connection->slot = kNoSlot;
+  else if (dropped.detach_number > 0)
+    --detached_sessions_;
   sessions_[slot].reset();
   to_hub([key = SessionKey{index_, slot}](HubPort& hub) { hub.session_gone(key); });
 }
@@ -335,7 +351,8 @@ void Shard::expire_detached() {
   while (!detached_.empty()) {
     const auto entry = detached_.front();
     const auto* const waiting = session(entry.slot);
-    const bool current = waiting != nullptr && waiting->connection == nullptr && waiting->detach_number == entry.detach_number;
+    const bool current =
+        waiting != nullptr && waiting->connection == nullptr && waiting->detach_number == entry.detach_number;
     if (current && now < entry.until_ms && detached_sessions_ <= parts_.limits.detached_sessions) return;
     detached_.pop_front();
     if (current) drop_session(entry.slot);

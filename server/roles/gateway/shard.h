@@ -56,12 +56,16 @@ class Shard final : public ShardPort {
   static constexpr std::uint32_t kNoSlot = 0xFFFF'FFFFU;
 
   struct Session {
-    Connection* connection = nullptr;     ///< Null while detached.
+    Connection* connection = nullptr;  ///< Null while detached.
     ReplayLog log;
-    std::uint64_t seq_at_detach = 0;      ///< The client cannot have more than this.
-    std::uint64_t detach_number = 0;      ///< Tells an old entry of `detached_` from the present one.
+    std::uint64_t seq_at_detach = 0;  ///< The client cannot have more than this.
+    std::uint64_t detach_number = 0;  ///< Tells an old entry of `detached_` from the present one.
   };
-  struct Detached { std::uint32_t slot; std::uint64_t detach_number; std::int64_t until_ms; };
+  struct Detached {
+    std::uint32_t slot;
+    std::uint64_t detach_number;
+    std::int64_t until_ms;
+  };
 
   void on_message(Connection& connection, std::string_view data);
   void on_heartbeat(Connection& connection, const Heartbeat& heartbeat);

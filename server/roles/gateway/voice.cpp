@@ -15,7 +15,8 @@ bool channel_full(const core::GuildState& guild, const model::Channel& channel, 
 }
 
 /// Whether the member may be in the channel.
-bool may_connect(const core::GuildState& guild, const model::Member& member, const model::Channel& channel, UnixMs now) {
+bool may_connect(const core::GuildState& guild, const model::Member& member, const model::Channel& channel,
+                 UnixMs now) {
   if (channel.type != model::ChannelType::kGuildVoice) return false;
   const auto permissions = core::channel_permissions(guild, member, channel, now);
   constexpr auto kNeeded = core::perm::kViewChannel | core::perm::kConnect;
@@ -43,16 +44,22 @@ void Hub::voice(SessionKey key, VoiceRequest request) {
       for (const auto other : guilds->second)
         if (other != request.guild_id) leave_voice(other, session->user_id);
   }
-  set_voice({.guild_id = request.guild_id, .channel_id = request.channel_id, .user_id = session->user_id,
-             .session_id = session->session_id, .self_mute = request.self_mute, .self_deaf = request.self_deaf,
+  set_voice({.guild_id = request.guild_id,
+             .channel_id = request.channel_id,
+             .user_id = session->user_id,
+             .session_id = session->session_id,
+             .self_mute = request.self_mute,
+             .self_deaf = request.self_deaf,
              .self_video = request.self_video});
 }
 
 void Hub::set_voice(const model::VoiceState& state) {
   auto* const guild = domain_.world->guild(state.guild_id);
   if (guild == nullptr) return;
-  if (state.channel_id) guild->voice_states[state.user_id] = state;
-  else guild->voice_states.erase(state.user_id);
+  if (state.channel_id)
+    guild->voice_states[state.user_id] = state;
+  else
+    guild->voice_states.erase(state.user_id);
   on(core::VoiceStateUpdate{state});
 }
 
@@ -71,7 +78,8 @@ void Hub::on(const core::VoiceStateUpdate& event) {
   const auto found = guilds_.find(event.state.guild_id);
   if (found == guilds_.end()) return;
   const auto publish_state = [&](const Route& route, const model::VoiceState& state) {
-    publish(route, "VOICE_STATE_UPDATE", [&](JsonWriter& json) { protocol::write_voice_state(json, context(), state); });
+    publish(route, "VOICE_STATE_UPDATE",
+            [&](JsonWriter& json) { protocol::write_voice_state(json, context(), state); });
   };
   auto& all = found->second.all;
   if (!event.state.channel_id) return publish_state(all.route(intent::kGuildVoiceStates), event.state);

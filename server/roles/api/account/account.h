@@ -19,7 +19,9 @@ using Answer = boost::asio::awaitable<Result<Reply>>;
 [[nodiscard]] boost::asio::awaitable<Result<void>> confirm_password(Call& call, std::string password);
 /// Reads an image field: nullopt = not in the body, empty optional = null (remove it), else the stored image's hash.
 /// Decoding and storing happen on the blocking pool.
-[[nodiscard]] boost::asio::awaitable<Result<std::optional<std::optional<std::string>>>> take_image(Call& call, FormReader body, std::string field);
+[[nodiscard]] boost::asio::awaitable<Result<std::optional<std::optional<std::string>>>> take_image(Call& call,
+                                                                                                   FormReader body,
+                                                                                                   std::string field);
 /// Makes a log-in with the request's origin; returns its token.
 [[nodiscard]] std::string log_in(Call& call, UserId user_id);
 

@@ -17,7 +17,8 @@ namespace {
 struct Bench {
   core::TestCore t;
   boost::asio::thread_pool pool{1};
-  Instance instance{.public_url = "http://h", .gateway_url = "ws://h", .registration = "open", .first_admin_token_hash = {}};
+  Instance instance{
+      .public_url = "http://h", .gateway_url = "ws://h", .registration = "open", .first_admin_token_hash = {}};
   protocol::RenderContext render{.world = t.core.world, .public_url = "http://h"};
   core::Actor actor{};
 
@@ -26,8 +27,16 @@ struct Bench {
     request.body = std::move(body);
     request.query = std::move(query);
     request.headers.emplace_back("content-type", "application/json");
-    Call call{.core = t.core, .request = request, .actor = actor, .authenticated = static_cast<bool>(actor.user_id),
-              .blocking = pool, .instance = instance, .render = render, .params = {}, .parsed = {}, .errors = {}};
+    Call call{.core = t.core,
+              .request = request,
+              .actor = actor,
+              .authenticated = static_cast<bool>(actor.user_id),
+              .blocking = pool,
+              .instance = instance,
+              .render = render,
+              .params = {},
+              .parsed = {},
+              .errors = {}};
     boost::asio::io_context io;
     Result<Reply> answer = fail(ErrorCode::kInternal, "no answer");
     boost::asio::co_spawn(io, handler(call), [&](const std::exception_ptr& thrown, Result<Reply> result) {
@@ -54,7 +63,8 @@ TEST(Register, ThenLogInAndChange) {
   ASSERT_TRUE(made);
   EXPECT_EQ(made->status, 201);
   EXPECT_TRUE(core::authenticate(b.t.core, b.text(made, "token")));
-  EXPECT_EQ(code_of(b.run(register_account, R"({"username":"ann","password":"correct horse"})")), "USERNAME_ALREADY_TAKEN");
+  EXPECT_EQ(code_of(b.run(register_account, R"({"username":"ann","password":"correct horse"})")),
+            "USERNAME_ALREADY_TAKEN");
   EXPECT_EQ(code_of(b.run(register_account, R"({"username":"bob","password":"short"})")), "BASE_TYPE_BAD_LENGTH");
   EXPECT_EQ(code_of(b.run(register_account, R"({"username":"bob"})")), "BASE_TYPE_REQUIRED");
 
@@ -65,7 +75,8 @@ TEST(Register, ThenLogInAndChange) {
   b.actor = *core::authenticate(b.t.core, b.text(in, "token"));
 
   EXPECT_EQ(code_of(b.run(patch_me, R"({"new_password":"battery staple"})")), "PASSWORD_DOES_NOT_MATCH");
-  EXPECT_EQ(code_of(b.run(patch_me, R"({"new_password":"battery staple","password":"no"})")), "PASSWORD_DOES_NOT_MATCH");
+  EXPECT_EQ(code_of(b.run(patch_me, R"({"new_password":"battery staple","password":"no"})")),
+            "PASSWORD_DOES_NOT_MATCH");
   ASSERT_TRUE(b.run(patch_me, R"({"new_password":"battery staple","password":"correct horse","global_name":"Annie"})"));
   const std::string avatar = "data:image/png;base64," + base64_encode("\x89PNG\r\n\x1a\nxyz");
   const auto me = b.run(patch_me, R"({"avatar":")" + avatar + "\"}");
@@ -99,7 +110,8 @@ TEST(Register, ObeysTheInstancesPolicy) {
   invite.max_age_s = 60;
   EXPECT_TRUE(b.run(register_account, R"({"username":"bob","password":"correct horse","invite":"abc"})"));
   b.t.clock.advance_ms(60'000);
-  EXPECT_EQ(code_of(b.run(register_account, R"({"username":"cid","password":"correct horse","invite":"abc"})")), "INVITE_REQUIRED");
+  EXPECT_EQ(code_of(b.run(register_account, R"({"username":"cid","password":"correct horse","invite":"abc"})")),
+            "INVITE_REQUIRED");
 }
 
 TEST(OAuth2, AddsABotToAGuild) {
@@ -111,8 +123,9 @@ TEST(OAuth2, AddsABotToAGuild) {
   ASSERT_TRUE(application);
   const std::string id = b.text(application, "id");
   ASSERT_TRUE(core::create_application_bot(b.t.core, b.t.core.world.applications.begin()->second));
-  const auto added = b.run(post_authorize, R"({"guild_id":")" + guild.info.id.str() + R"(","permissions":"8","authorize":true})",
-                           {{"client_id", id}, {"scope", "bot"}});
+  const auto added =
+      b.run(post_authorize, R"({"guild_id":")" + guild.info.id.str() + R"(","permissions":"8","authorize":true})",
+            {{"client_id", id}, {"scope", "bot"}});
   ASSERT_TRUE(added) << added.error().detail;
   EXPECT_EQ(b.text(added, "location"), "http://h/oauth2/authorized");
   EXPECT_EQ(guild.members.size(), 2U);

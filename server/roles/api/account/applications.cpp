@@ -8,7 +8,8 @@ namespace guildhall::api::account {
 namespace {
 
 Reply application_reply(const Call& call, const model::Application& application, int status = 200) {
-  return json_reply([&](JsonWriter& json) { protocol::write_application(json, call.render, application, true); }, status);
+  return json_reply([&](JsonWriter& json) { protocol::write_application(json, call.render, application, true); },
+                    status);
 }
 
 Reply token_reply(const std::string& token) {
@@ -79,8 +80,7 @@ Answer post_application(Call& call) {
   CO_TRY(const FormReader body, call.body());
   const auto name = body.text("name", {.min = 1, .max = 100, .required = true});
   CO_TRY_VOID(call.errors.finish());
-  CO_TRY(const model::Application* const application,
-         core::create_application(call.core, call.actor.user_id, *name));
+  CO_TRY(const model::Application* const application, core::create_application(call.core, call.actor.user_id, *name));
   co_return application_reply(call, *application, 201);
 }
 

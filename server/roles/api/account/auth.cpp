@@ -90,11 +90,13 @@ Answer register_account(Call& call) {
   }
   if (admin) call.instance.first_admin_token_hash.clear();
   const std::string token = log_in(call, user->id);
-  co_return json_reply([&](JsonWriter& json) {
-    json.begin_object();
-    json.field("token", token);
-    json.end_object();
-  }, 201);
+  co_return json_reply(
+      [&](JsonWriter& json) {
+        json.begin_object();
+        json.field("token", token);
+        json.end_object();
+      },
+      201);
 }
 
 Answer log_in_account(Call& call) {
@@ -171,7 +173,8 @@ Answer end_sessions(Call& call) {
 
 Answer location_metadata(Call&) {
   co_return json_reply([](JsonWriter& json) {
-    json.raw(R"({"consent_required":false,"country_code":"US","promotional_email_opt_in":{"required":false,"pre_checked":false}})");
+    json.raw(
+        R"({"consent_required":false,"country_code":"US","promotional_email_opt_in":{"required":false,"pre_checked":false}})");
   });
 }
 

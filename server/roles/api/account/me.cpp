@@ -62,7 +62,8 @@ boost::asio::awaitable<Result<void>> read_confirmed(Call& call) {
   co_return co_await confirm_password(call, *password);
 }
 
-void write_my_guild(JsonWriter& json, const Call& call, const core::GuildState& guild, const model::Member& member, bool counts) {
+void write_my_guild(JsonWriter& json, const Call& call, const core::GuildState& guild, const model::Member& member,
+                    bool counts) {
   json.begin_object();
   json.field("id", guild.info.id);
   json.field("name", guild.info.name);
@@ -74,8 +75,9 @@ void write_my_guild(JsonWriter& json, const Call& call, const core::GuildState& 
   if (counts) {
     const auto& presences = call.core.world.presences;
     json.field("approximate_member_count", guild.members.size());
-    json.field("approximate_presence_count",
-               std::ranges::count_if(guild.members, [&](const auto& entry) { return presences.contains(entry.first); }));
+    json.field("approximate_presence_count", std::ranges::count_if(guild.members, [&](const auto& entry) {
+                 return presences.contains(entry.first);
+               }));
   }
   json.end_object();
 }
@@ -120,15 +122,18 @@ Answer list_my_guilds(Call& call) {
   CO_TRY(const std::int64_t limit, call.query_int("limit", 200, 1, 200));
   const bool counts = call.query_flag("with_counts");
   std::vector<GuildId> ids;
-  if (const auto joined = call.core.world.user_guilds.find(call.actor.user_id); joined != call.core.world.user_guilds.end())
+  if (const auto joined = call.core.world.user_guilds.find(call.actor.user_id);
+      joined != call.core.world.user_guilds.end())
     for (const GuildId id : joined->second)
       if ((!before || id < before) && (!after || id > after)) ids.push_back(id);
   std::ranges::sort(ids);
   // `before` alone pages backwards: the page nearest to it.
   const auto size = static_cast<std::size_t>(limit);
   if (ids.size() > size) {
-    if (before && !after) ids.erase(ids.begin(), ids.end() - static_cast<std::ptrdiff_t>(size));
-    else ids.resize(size);
+    if (before && !after)
+      ids.erase(ids.begin(), ids.end() - static_cast<std::ptrdiff_t>(size));
+    else
+      ids.resize(size);
   }
   co_return json_reply([&](JsonWriter& json) {
     json.begin_array();

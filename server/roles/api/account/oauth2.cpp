@@ -31,7 +31,8 @@ std::string next_location(const Call& call, const model::Application& applicatio
 void write_guild_choices(JsonWriter& json, const Call& call) {
   json.begin_array();
   std::vector<GuildId> ids;
-  if (const auto joined = call.core.world.user_guilds.find(call.actor.user_id); joined != call.core.world.user_guilds.end())
+  if (const auto joined = call.core.world.user_guilds.find(call.actor.user_id);
+      joined != call.core.world.user_guilds.end())
     ids.assign(joined->second.begin(), joined->second.end());
   std::ranges::sort(ids);
   for (const GuildId id : ids) {
@@ -73,8 +74,10 @@ Answer get_authorize(Call& call) {
     json.key("application");
     protocol::write_application(json, call.render, *application, false);
     json.key("bot");
-    if (application->bot_id) protocol::write_user_or_deleted(json, call.render, application->bot_id);
-    else json.value(nullptr);
+    if (application->bot_id)
+      protocol::write_user_or_deleted(json, call.render, application->bot_id);
+    else
+      json.value(nullptr);
     json.key("user");
     protocol::write_user_or_deleted(json, call.render, call.actor.user_id);
     json.field("authorized", false);
@@ -92,7 +95,8 @@ Answer post_authorize(Call& call) {
   auto permissions = body.bits("permissions");
   CO_TRY_VOID(call.errors.finish());
   std::string location = next_location(call, *application, agreed ? "" : "access_denied");
-  if (agreed) CO_TRY_VOID(core::authorize_bot(call.core, call.actor, application->id, *guild_id, permissions.value_or(0)));
+  if (agreed)
+    CO_TRY_VOID(core::authorize_bot(call.core, call.actor, application->id, *guild_id, permissions.value_or(0)));
   co_return json_reply([&](JsonWriter& json) {
     json.begin_object();
     json.field("location", location);

@@ -149,8 +149,10 @@ Answer put_relationship(Call& call) {
   CO_TRY(const FormReader body, call.body());
   const auto type = body.integer("type", {.min = 1, .max = 2});
   CO_TRY_VOID(call.errors.finish());
-  if (type == 2) CO_TRY_VOID(core::block(call.core, call.actor, other));
-  else CO_TRY_VOID(core::befriend(call.core, call.actor, other));
+  if (type == 2)
+    CO_TRY_VOID(core::block(call.core, call.actor, other));
+  else
+    CO_TRY_VOID(core::befriend(call.core, call.actor, other));
   co_return no_content();
 }
 

@@ -6,7 +6,10 @@
 namespace guildhall::api::account {
 namespace {
 
-struct StoredImage { core::DecodedImage image; std::string blob; };
+struct StoredImage {
+  core::DecodedImage image;
+  std::string blob;
+};
 
 Result<StoredImage> decode_and_put(ports::BlobStore& blobs, const std::string& data_uri, std::string field) {
   TRY(core::DecodedImage image, core::decode_image(data_uri, core::kImageBytesMax, std::move(field)));
@@ -38,7 +41,8 @@ boost::asio::awaitable<Result<void>> confirm_password(Call& call, std::string pa
   co_return Result<void>();
 }
 
-boost::asio::awaitable<Result<std::optional<std::optional<std::string>>>> take_image(Call& call, FormReader body, std::string field) {
+boost::asio::awaitable<Result<std::optional<std::optional<std::string>>>> take_image(Call& call, FormReader body,
+                                                                                     std::string field) {
   using Taken = std::optional<std::optional<std::string>>;
   if (!body.has(field)) co_return Taken();
   if (body.is_null(field)) co_return Taken(std::in_place);
@@ -52,13 +56,15 @@ boost::asio::awaitable<Result<std::optional<std::optional<std::string>>>> take_i
   if (!stored) co_return std::unexpected(std::move(stored).error());
   std::string hash = stored->image.hash;
   if (!call.core.world.images.contains(hash))
-    core::record_image(call.core, {.hash = hash, .blob = std::move(stored->blob), .content_type = stored->image.content_type});
+    core::record_image(call.core,
+                       {.hash = hash, .blob = std::move(stored->blob), .content_type = stored->image.content_type});
   co_return Taken(std::move(hash));
 }
 
 std::string log_in(Call& call, UserId user_id) {
-  return core::open_session(call.core, user_id, {.user_agent = std::string(call.request.header("user-agent")),
-                                                 .address = call.request.peer_address});
+  return core::open_session(
+      call.core, user_id,
+      {.user_agent = std::string(call.request.header("user-agent")), .address = call.request.peer_address});
 }
 
 }  // namespace guildhall::api::account

@@ -10,7 +10,8 @@ namespace guildhall::api::channel {
 namespace {
 
 Reply channel_reply(const Call& call, const model::Channel& channel, int status = 200) {
-  return json_reply([&](JsonWriter& json) { protocol::write_channel(json, call.render, channel, call.actor.user_id); }, status);
+  return json_reply([&](JsonWriter& json) { protocol::write_channel(json, call.render, channel, call.actor.user_id); },
+                    status);
 }
 
 // nullopt = absent, empty = null.
@@ -49,7 +50,8 @@ std::optional<std::vector<model::Overwrite>> read_overwrites(const FormReader& b
   for (const FormReader& item : *list) {
     model::Overwrite overwrite;
     overwrite.id = item.bits("id", true).value_or(0);
-    overwrite.type = item.integer("type", {.min = 0, .max = 1}).value_or(0) == 1 ? model::OverwriteType::kMember : model::OverwriteType::kRole;
+    overwrite.type = item.integer("type", {.min = 0, .max = 1}).value_or(0) == 1 ? model::OverwriteType::kMember
+                                                                                 : model::OverwriteType::kRole;
     overwrite.allow = item.bits("allow").value_or(0) & core::perm::kAll;
     overwrite.deny = item.bits("deny").value_or(0) & core::perm::kAll;
     out.push_back(overwrite);
@@ -70,7 +72,8 @@ Answer patch_channel(Call& call) {
   CO_TRY_VOID(call.errors.finish());
   CO_TRY_VOID(call.core.channel_access(call.actor, channel_id));
   CO_TRY(changes.icon, co_await account::take_image(call, body, "icon"));
-  CO_TRY(const model::Channel* const channel, core::edit_channel(call.core, call.actor, channel_id, std::move(changes)));
+  CO_TRY(const model::Channel* const channel,
+         core::edit_channel(call.core, call.actor, channel_id, std::move(changes)));
   co_return channel_reply(call, *channel);
 }
 
@@ -111,7 +114,8 @@ Answer list_dms(Call& call) {
   const auto channels = core::open_dms(call.core.world, call.actor.user_id);
   co_return json_reply([&](JsonWriter& json) {
     json.begin_array();
-    for (const model::Channel* channel : channels) protocol::write_channel(json, call.render, *channel, call.actor.user_id);
+    for (const model::Channel* channel : channels)
+      protocol::write_channel(json, call.render, *channel, call.actor.user_id);
     json.end_array();
   });
 }
@@ -124,10 +128,12 @@ Answer post_dm(Call& call) {
   CO_TRY_VOID(call.errors.finish());
   if (!recipient && !recipients) co_return fail_field("recipient_id", "BASE_TYPE_REQUIRED", "This field is required");
   if (recipient || recipients->size() == 1) {
-    CO_TRY(const model::Channel* const channel, core::open_dm(call.core, call.actor, recipient ? *recipient : recipients->front()));
+    CO_TRY(const model::Channel* const channel,
+           core::open_dm(call.core, call.actor, recipient ? *recipient : recipients->front()));
     co_return channel_reply(call, *channel);
   }
-  CO_TRY(const model::Channel* const channel, core::create_group_dm(call.core, call.actor, *recipients, name.value_or("")));
+  CO_TRY(const model::Channel* const channel,
+         core::create_group_dm(call.core, call.actor, *recipients, name.value_or("")));
   co_return channel_reply(call, *channel);
 }
 

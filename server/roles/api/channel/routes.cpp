@@ -11,13 +11,17 @@ constexpr std::array kRoutes{
     Route{Method::kGet, "/channels/{channel_id}", channel::get_channel},
     Route{Method::kPatch, "/channels/{channel_id}", channel::patch_channel, Auth::kToken, 10, 15'000},
     Route{Method::kDelete, "/channels/{channel_id}", channel::delete_channel, Auth::kToken, 10, 15'000},
-    Route{Method::kPut, "/channels/{channel_id}/permissions/{overwrite_id}", channel::put_overwrite, Auth::kToken, 10, 15'000},
-    Route{Method::kDelete, "/channels/{channel_id}/permissions/{overwrite_id}", channel::delete_overwrite, Auth::kToken, 10, 15'000},
+    Route{Method::kPut, "/channels/{channel_id}/permissions/{overwrite_id}", channel::put_overwrite, Auth::kToken, 10,
+          15'000},
+    Route{Method::kDelete, "/channels/{channel_id}/permissions/{overwrite_id}", channel::delete_overwrite, Auth::kToken,
+          10, 15'000},
     Route{Method::kPost, "/channels/{channel_id}/typing", channel::post_typing, Auth::kToken, 5, 5000},
     Route{Method::kGet, "/users/@me/channels", channel::list_dms},
     Route{Method::kPost, "/users/@me/channels", channel::post_dm, Auth::kToken, 10, 10'000},
-    Route{Method::kPut, "/channels/{channel_id}/recipients/{user_id}", channel::put_recipient, Auth::kPerson, 10, 10'000},
-    Route{Method::kDelete, "/channels/{channel_id}/recipients/{user_id}", channel::delete_recipient, Auth::kPerson, 10, 10'000},
+    Route{Method::kPut, "/channels/{channel_id}/recipients/{user_id}", channel::put_recipient, Auth::kPerson, 10,
+          10'000},
+    Route{Method::kDelete, "/channels/{channel_id}/recipients/{user_id}", channel::delete_recipient, Auth::kPerson, 10,
+          10'000},
 };
 
 }  // namespace

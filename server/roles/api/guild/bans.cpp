@@ -13,7 +13,8 @@ constexpr std::size_t kScannedPerChannel = 1000;
 using FoundMessages = std::map<ChannelId, std::vector<MessageId>>;
 
 // The messages of those people in the guild that are not older than `seconds`.
-boost::asio::awaitable<Result<FoundMessages>> find_messages(Call& call, GuildId guild_id, std::vector<UserId> users, std::int64_t seconds) {
+boost::asio::awaitable<Result<FoundMessages>> find_messages(Call& call, GuildId guild_id, std::vector<UserId> users,
+                                                            std::int64_t seconds) {
   FoundMessages found;
   if (seconds == 0) co_return found;
   CO_TRY(const auto access, call.core.guild_access(call.actor, guild_id, core::perm::kBanMembers));

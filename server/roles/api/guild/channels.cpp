@@ -40,7 +40,8 @@ Answer post_channel(Call& call) {
   wanted.user_limit = body.integer("user_limit", {.min = 0, .max = limits::kVoiceUserLimit}).value_or(0);
   wanted.rtc_region = body.text("rtc_region", {.max = 64});
   wanted.video_quality_mode = body.integer("video_quality_mode", {.min = 1, .max = 2}).value_or(1);
-  wanted.default_auto_archive_duration = body.integer("default_auto_archive_duration", {.min = 60, .max = 10080}).value_or(4320);
+  wanted.default_auto_archive_duration =
+      body.integer("default_auto_archive_duration", {.min = 60, .max = 10080}).value_or(4320);
   wanted.permission_overwrites = channel::read_overwrites(body).value_or(std::vector<model::Overwrite>());
   CO_TRY_VOID(call.errors.finish());
   CO_TRY(const model::Channel* const made, core::create_channel(call.core, call.actor, guild_id, std::move(wanted)));

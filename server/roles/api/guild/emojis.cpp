@@ -45,7 +45,8 @@ Answer get_emoji(Call& call) {
 Answer post_emoji(Call& call) {
   CO_TRY(const GuildId guild_id, call.id<GuildId>("guild_id"));
   CO_TRY(const FormReader body, call.body());
-  const auto name = body.text("name", {.min = limits::kEmojiNameCharsMin, .max = limits::kEmojiNameChars, .required = true});
+  const auto name =
+      body.text("name", {.min = limits::kEmojiNameCharsMin, .max = limits::kEmojiNameChars, .required = true});
   const auto image = body.text("image", {.required = true});
   const auto roles = body.ids<RoleId>("roles", limits::kRoles);
   CO_TRY_VOID(call.errors.finish());
@@ -53,7 +54,8 @@ Answer post_emoji(Call& call) {
   ports::BlobStore& blobs = call.core.blobs();
   CO_TRY(StoredPicture stored, co_await run_blocking(call, [&] { return decode_and_put(blobs, *image); }));
   CO_TRY(const model::Emoji* const emoji,
-         core::create_emoji(call.core, call.actor, guild_id, *name, stored.image, std::move(stored.blob), roles.value_or(std::vector<RoleId>())));
+         core::create_emoji(call.core, call.actor, guild_id, *name, stored.image, std::move(stored.blob),
+                            roles.value_or(std::vector<RoleId>())));
   co_return emoji_reply(call, *emoji, 201);
 }
 

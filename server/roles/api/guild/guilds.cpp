@@ -51,9 +51,11 @@ void write_widget(JsonWriter& json, const core::GuildState& guild) {
 Answer post_guild(Call& call) {
   CO_TRY(const FormReader body, call.body());
   core::NewGuild wanted;
-  wanted.name = body.text("name", {.min = limits::kGuildNameCharsMin, .max = limits::kGuildNameChars, .required = true}).value_or("");
+  wanted.name = body.text("name", {.min = limits::kGuildNameCharsMin, .max = limits::kGuildNameChars, .required = true})
+                    .value_or("");
   wanted.verification_level = body.integer("verification_level", {.min = 0, .max = 4}).value_or(0);
-  wanted.default_message_notifications = body.integer("default_message_notifications", {.min = 0, .max = 1}).value_or(0);
+  wanted.default_message_notifications =
+      body.integer("default_message_notifications", {.min = 0, .max = 1}).value_or(0);
   wanted.explicit_content_filter = body.integer("explicit_content_filter", {.min = 0, .max = 2}).value_or(0);
   CO_TRY_VOID(call.errors.finish());
   CO_TRY(const auto icon, co_await account::take_image(call, body, "icon"));

@@ -14,7 +14,8 @@ Result<ListBody> list_body(Call& call, std::size_t max) {
   if (array->size() > max) return fail_field("", "BASE_TYPE_MAX_LENGTH", "The list is too long.");
   for (std::size_t i = 0; i < array->size(); ++i) {
     const auto* const object = (*array)[i].if_object();
-    if (object == nullptr) return fail_field(std::to_string(i), "DICT_TYPE_CONVERT", "Only dictionaries may be used in a DictType");
+    if (object == nullptr)
+      return fail_field(std::to_string(i), "DICT_TYPE_CONVERT", "Only dictionaries may be used in a DictType");
     out.items.emplace_back(*object, call.errors, std::to_string(i));
   }
   return out;

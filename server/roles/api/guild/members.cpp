@@ -72,7 +72,8 @@ Answer list_members(Call& call) {
   CO_TRY(const auto access, call.core.guild_access(call.actor, guild_id));
   std::vector<const model::Member*> page;
   auto member = access.guild->members.upper_bound(after);
-  for (; member != access.guild->members.end() && page.size() < static_cast<std::size_t>(limit); ++member) page.push_back(&member->second);
+  for (; member != access.guild->members.end() && page.size() < static_cast<std::size_t>(limit); ++member)
+    page.push_back(&member->second);
   co_return members_reply(call, page);
 }
 
@@ -104,7 +105,8 @@ Answer patch_member(Call& call) {
   CO_TRY(const FormReader body, call.body());
   core::MemberChanges changes = read_changes(body);
   CO_TRY_VOID(call.errors.finish());
-  CO_TRY(const model::Member* const member, core::edit_member(call.core, call.actor, at.guild_id, at.user_id, std::move(changes)));
+  CO_TRY(const model::Member* const member,
+         core::edit_member(call.core, call.actor, at.guild_id, at.user_id, std::move(changes)));
   co_return member_reply(call, *member);
 }
 
@@ -115,7 +117,8 @@ Answer patch_own_member(Call& call) {
   CO_TRY_VOID(call.errors.finish());
   core::MemberChanges changes;
   changes.nick = std::move(read.nick);
-  CO_TRY(const model::Member* const member, core::edit_member(call.core, call.actor, guild_id, call.actor.user_id, std::move(changes)));
+  CO_TRY(const model::Member* const member,
+         core::edit_member(call.core, call.actor, guild_id, call.actor.user_id, std::move(changes)));
   co_return member_reply(call, *member);
 }
 
@@ -157,7 +160,8 @@ Answer post_prune(Call& call) {
   const bool count = body.boolean("compute_prune_count").value_or(true);
   const auto roles = body.ids<RoleId>("include_roles", limits::kRoles);
   CO_TRY_VOID(call.errors.finish());
-  CO_TRY(const std::vector<UserId> users, core::prunable(call.core, call.actor, guild_id, days, roles.value_or(std::vector<RoleId>())));
+  CO_TRY(const std::vector<UserId> users,
+         core::prunable(call.core, call.actor, guild_id, days, roles.value_or(std::vector<RoleId>())));
   core::prune(call.core, call.actor, guild_id, users, days);
   co_return json_reply([&](JsonWriter& json) {
     json.begin_object();

@@ -6,8 +6,12 @@ namespace {
 std::int64_t byte_at(std::string_view bytes, std::size_t at) { return static_cast<unsigned char>(bytes[at]); }
 std::int64_t big16(std::string_view bytes, std::size_t at) { return byte_at(bytes, at) << 8 | byte_at(bytes, at + 1); }
 std::int64_t big32(std::string_view bytes, std::size_t at) { return big16(bytes, at) << 16 | big16(bytes, at + 2); }
-std::int64_t little16(std::string_view bytes, std::size_t at) { return byte_at(bytes, at) | byte_at(bytes, at + 1) << 8; }
-std::int64_t little24(std::string_view bytes, std::size_t at) { return little16(bytes, at) | byte_at(bytes, at + 2) << 16; }
+std::int64_t little16(std::string_view bytes, std::size_t at) {
+  return byte_at(bytes, at) | byte_at(bytes, at + 1) << 8;
+}
+std::int64_t little24(std::string_view bytes, std::size_t at) {
+  return little16(bytes, at) | byte_at(bytes, at + 2) << 16;
+}
 
 // Walks the markers up to the frame header (ITU T.81, B.2.2).
 std::optional<ImageSize> jpeg(std::string_view bytes) {

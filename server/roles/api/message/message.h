@@ -14,13 +14,15 @@ namespace guildhall::api::message {
 using Answer = boost::asio::awaitable<Result<Reply>>;
 
 /// The message as it is now: from memory, or from the log on the blocking pool. nullopt = there is none.
-[[nodiscard]] boost::asio::awaitable<Result<std::optional<model::Message>>> find_message(Call& call, ChannelId channel_id,
+[[nodiscard]] boost::asio::awaitable<Result<std::optional<model::Message>>> find_message(Call& call,
+                                                                                         ChannelId channel_id,
                                                                                          MessageId message_id);
 /// The same; kUnknownMessage when there is none.
 [[nodiscard]] boost::asio::awaitable<Result<model::Message>> load_message(Call& call, ChannelId channel_id,
                                                                           MessageId message_id);
 /// A page of a channel's history with what is not durable yet, newest first (or oldest first, as the query says).
-[[nodiscard]] boost::asio::awaitable<Result<std::vector<model::Message>>> load_page(Call& call, ports::MessagePageQuery query);
+[[nodiscard]] boost::asio::awaitable<Result<std::vector<model::Message>>> load_page(Call& call,
+                                                                                    ports::MessagePageQuery query);
 /// The channel's pins, most recently pinned first.
 [[nodiscard]] boost::asio::awaitable<Result<std::vector<model::Message>>> load_pins(Call& call, ChannelId channel_id);
 

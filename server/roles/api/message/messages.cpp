@@ -18,13 +18,16 @@ Result<Place> place(const Call& call) {
 }
 
 // `around`: half before, the message itself, half after.
-boost::asio::awaitable<Result<std::vector<model::Message>>> page_around(Call& call, ChannelId channel_id, MessageId around,
-                                                                         std::size_t limit) {
+boost::asio::awaitable<Result<std::vector<model::Message>>> page_around(Call& call, ChannelId channel_id,
+                                                                        MessageId around, std::size_t limit) {
   const std::size_t half = limit / 2;
   CO_TRY(std::vector<model::Message> older,
-         co_await load_page(call, {.channel_id = channel_id, .before = MessageId(around.value() + 1), .limit = limit - half}));
-  CO_TRY(std::vector<model::Message> newer,
-         co_await load_page(call, {.channel_id = channel_id, .after = around, .oldest_first = true, .limit = std::max<std::size_t>(half, 1)}));
+         co_await load_page(
+             call, {.channel_id = channel_id, .before = MessageId(around.value() + 1), .limit = limit - half}));
+  CO_TRY(std::vector<model::Message> newer, co_await load_page(call, {.channel_id = channel_id,
+                                                                      .after = around,
+                                                                      .oldest_first = true,
+                                                                      .limit = std::max<std::size_t>(half, 1)}));
   if (half == 0) newer.clear();
   std::ranges::reverse(newer);
   newer.insert(newer.end(), std::make_move_iterator(older.begin()), std::make_move_iterator(older.end()));
@@ -46,8 +49,9 @@ Answer list_messages(Call& call) {
     const auto count = static_cast<std::size_t>(limit);
     if (around) {
       CO_TRY(page, co_await page_around(call, channel_id, around, count));
-    } else if (after) {
-      CO_TRY(page, co_await load_page(call, {.channel_id = channel_id, .after = after, .oldest_first = true, .limit = count}));
+    } else if (call.request.query_value("after")) {  // Also after "0": from the beginning.
+      CO_TRY(page, co_await load_page(
+                       call, {.channel_id = channel_id, .after = after, .oldest_first = true, .limit = count}));
       std::ranges::reverse(page);
     } else {
       CO_TRY(page, co_await load_page(call, {.channel_id = channel_id, .before = before, .limit = count}));
@@ -83,7 +87,8 @@ Answer create_message(Call& call) {
          core::send_message(call.core, call.actor, channel_id, std::move(draft), std::move(files), referenced));
   co_return json_reply([&](JsonWriter& json) {
     protocol::write_message(json, call.render, message,
-                            {.viewer = call.actor.user_id, .referenced = referenced ? &*referenced : nullptr,
+                            {.viewer = call.actor.user_id,
+                             .referenced = referenced ? &*referenced : nullptr,
                              .referenced_known = message.type == 19});
   });
 }

@@ -13,9 +13,11 @@ constexpr std::array kRoutes{
     Route{Method::kPost, "/channels/{channel_id}/messages", create_message, Auth::kToken, 5, 5000},
     Route{Method::kGet, "/channels/{channel_id}/messages/{message_id}", get_message, Auth::kToken, 50, 1000},
     Route{Method::kPatch, "/channels/{channel_id}/messages/{message_id}", message::edit_message, Auth::kToken, 5, 5000},
-    Route{Method::kDelete, "/channels/{channel_id}/messages/{message_id}", message::delete_message, Auth::kToken, 5, 1000},
+    Route{Method::kDelete, "/channels/{channel_id}/messages/{message_id}", message::delete_message, Auth::kToken, 5,
+          1000},
     Route{Method::kPost, "/channels/{channel_id}/messages/bulk-delete", message::bulk_delete, Auth::kToken, 1, 1000},
-    Route{Method::kPost, "/channels/{channel_id}/messages/{message_id}/crosspost", message::crosspost, Auth::kToken, 10, 3'600'000},
+    Route{Method::kPost, "/channels/{channel_id}/messages/{message_id}/crosspost", message::crosspost, Auth::kToken, 10,
+          3'600'000},
 
     Route{Method::kGet, "/channels/{channel_id}/pins", list_pins, Auth::kToken, 5, 5000},
     Route{Method::kPut, "/channels/{channel_id}/pins/{message_id}", put_pin, Auth::kToken, 5, 5000},
@@ -24,12 +26,18 @@ constexpr std::array kRoutes{
     Route{Method::kPut, "/channels/{channel_id}/messages/pins/{message_id}", put_pin, Auth::kToken, 5, 5000},
     Route{Method::kDelete, "/channels/{channel_id}/messages/pins/{message_id}", delete_pin, Auth::kToken, 5, 5000},
 
-    Route{Method::kPut, "/channels/{channel_id}/messages/{message_id}/reactions/{emoji}/@me", put_reaction, Auth::kToken, 1, 250},
-    Route{Method::kDelete, "/channels/{channel_id}/messages/{message_id}/reactions/{emoji}/@me", delete_own_reaction, Auth::kToken, 1, 250},
-    Route{Method::kDelete, "/channels/{channel_id}/messages/{message_id}/reactions/{emoji}/{user_id}", delete_user_reaction, Auth::kToken, 1, 250},
-    Route{Method::kGet, "/channels/{channel_id}/messages/{message_id}/reactions/{emoji}", list_reactions, Auth::kToken, 5, 1000},
-    Route{Method::kDelete, "/channels/{channel_id}/messages/{message_id}/reactions", delete_reactions, Auth::kToken, 1, 250},
-    Route{Method::kDelete, "/channels/{channel_id}/messages/{message_id}/reactions/{emoji}", delete_emoji_reactions, Auth::kToken, 1, 250},
+    Route{Method::kPut, "/channels/{channel_id}/messages/{message_id}/reactions/{emoji}/@me", put_reaction,
+          Auth::kToken, 1, 250},
+    Route{Method::kDelete, "/channels/{channel_id}/messages/{message_id}/reactions/{emoji}/@me", delete_own_reaction,
+          Auth::kToken, 1, 250},
+    Route{Method::kDelete, "/channels/{channel_id}/messages/{message_id}/reactions/{emoji}/{user_id}",
+          delete_user_reaction, Auth::kToken, 1, 250},
+    Route{Method::kGet, "/channels/{channel_id}/messages/{message_id}/reactions/{emoji}", list_reactions, Auth::kToken,
+          5, 1000},
+    Route{Method::kDelete, "/channels/{channel_id}/messages/{message_id}/reactions", delete_reactions, Auth::kToken, 1,
+          250},
+    Route{Method::kDelete, "/channels/{channel_id}/messages/{message_id}/reactions/{emoji}", delete_emoji_reactions,
+          Auth::kToken, 1, 250},
 };
 
 }  // namespace

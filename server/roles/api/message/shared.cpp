@@ -27,7 +27,8 @@ boost::asio::awaitable<Result<model::Message>> load_message(Call& call, ChannelI
 }
 
 boost::asio::awaitable<Result<std::vector<model::Message>>> load_page(Call& call, ports::MessagePageQuery query) {
-  CO_TRY(std::vector<model::Message> page, co_await run_blocking(call, [&call, query] { return call.core.log().page(query); }));
+  CO_TRY(std::vector<model::Message> page,
+         co_await run_blocking(call, [&call, query] { return call.core.log().page(query); }));
   const bool full = page.size() == query.limit;
   // What changed since: pending messages are added, replaced or removed; recent ones replaced.
   const auto in_range = [&](MessageId id) {
@@ -52,7 +53,8 @@ boost::asio::awaitable<Result<std::vector<model::Message>>> load_page(Call& call
 }
 
 boost::asio::awaitable<Result<std::vector<model::Message>>> load_pins(Call& call, ChannelId channel_id) {
-  CO_TRY(std::vector<model::Message> pins, co_await run_blocking(call, [&call, channel_id] { return call.core.log().pins(channel_id); }));
+  CO_TRY(std::vector<model::Message> pins,
+         co_await run_blocking(call, [&call, channel_id] { return call.core.log().pins(channel_id); }));
   for (const auto& [id, pending] : call.core.pending_in(channel_id)) {
     std::erase_if(pins, [wanted = id](const model::Message& message) { return message.id == wanted; });
     if (*pending && (*pending)->pinned) pins.push_back(**pending);
@@ -128,9 +130,8 @@ boost::asio::awaitable<Result<std::vector<model::Attachment>>> store_files(
   if (file_count(call) > limits::kAttachments) co_return fail(ErrorCode::kMaxAttachments);
   for (const net::Part& part : call.request.parts)
     if (part.filename && part.size > call.instance.file_bytes_max) co_return fail(ErrorCode::kFileTooLarge);
-  CO_TRY(std::vector<StoredFile> files, co_await run_blocking(call, [&call] {
-           return store_parts(call.core.blobs(), call.request.parts);
-         }));
+  CO_TRY(std::vector<StoredFile> files,
+         co_await run_blocking(call, [&call] { return store_parts(call.core.blobs(), call.request.parts); }));
   for (StoredFile& file : files) {
     file.attachment.id = call.core.new_id<AttachmentId>();
     if (drafts) {
@@ -156,9 +157,9 @@ boost::asio::awaitable<Reply> message_reply(Call& call, model::Message message) 
     }
   }
   co_return json_reply([&](JsonWriter& json) {
-    protocol::write_message(json, call.render, message,
-                            {.viewer = call.actor.user_id, .referenced = referenced ? &*referenced : nullptr,
-                             .referenced_known = known});
+    protocol::write_message(
+        json, call.render, message,
+        {.viewer = call.actor.user_id, .referenced = referenced ? &*referenced : nullptr, .referenced_known = known});
   });
 }
 

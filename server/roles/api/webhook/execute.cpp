@@ -1,5 +1,5 @@
-#include <boost/json/object.hpp>
 #include <fmt/format.h>
+#include <boost/json/object.hpp>
 
 #include "core/messages/change_message.h"
 #include "core/messages/send_message.h"
@@ -89,7 +89,8 @@ std::string github_line(std::string_view event, const FormReader& body) {
   for (const std::string_view kind : {"issue", "pull_request", "release"}) {
     const auto thing = body.object(kind);
     if (!thing) continue;
-    return fmt::format("[{}] {} {} {}: {} {}", where, who, action, kind, thing->text("title", {.max = 256}).value_or(""),
+    return fmt::format("[{}] {} {} {}: {} {}", where, who, action, kind,
+                       thing->text("title", {.max = 256}).value_or(""),
                        thing->text("html_url", {.max = 512}).value_or(""));
   }
   if (event == "ping") return "";
