@@ -129,7 +129,7 @@ async function connect(options) {
     const tokens = { bot: options.token?.replace(/^Bot /, ''), person: options['user-token'], friend: options['friend-token'] };
     return { client: new Client(options.base, tokens), end: async () => {} };
   }
-  const server = await new Server(resolve(options.server), { args: ['--api.rate_limits', 'false'] }).start();
+  const server = await new Server(resolve(options.server), { args: ['--limits.rate_limits=false'] }).start();
   const person = await server.person('conformance_owner');
   const friend = await server.person('conformance_friend');
   const bot = await server.bot('conformance_bot', person);
