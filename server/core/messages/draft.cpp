@@ -52,13 +52,32 @@ std::optional<AllowedMentions> read_allowed_mentions(const FormReader& body) {
   return out;
 }
 
+// Every component has an id; those that came without get the next free one, as the documentation says.
+void number_components(boost::json::value& value, std::int64_t& next, int depth) {
+  if (depth > 8) return;
+  if (auto* const array = value.if_array()) {
+    for (boost::json::value& item : *array) number_components(item, next, depth + 1);
+    return;
+  }
+  auto* const object = value.if_object();
+  if (object == nullptr || !object->contains("type")) return;
+  const auto* const id = object->if_contains("id");
+  if (id == nullptr || !id->is_int64() || id->get_int64() == 0) (*object)["id"] = next;
+  ++next;
+  for (const std::string_view key : {"components", "accessory", "component"})
+    if (auto* const child = object->if_contains(key)) number_components(*child, next, depth + 1);
+}
+
 std::optional<std::string> read_components(const FormReader& body) {
   if (!body.has("components")) return std::nullopt;
   if (body.is_null("components")) return "[]";
   const auto rows = body.objects("components", limits::kComponentsTotal);
   if (!rows) return std::nullopt;
   for (const FormReader& row : *rows) (void)row.integer("type", {.min = 1, .max = 30, .required = true});
-  std::string text = boost::json::serialize(*body.raw("components"));
+  boost::json::value numbered = *body.raw("components");
+  std::int64_t next = 1;
+  number_components(numbered, next, 0);
+  std::string text = boost::json::serialize(numbered);
   if (text.size() > kComponentsBytesMax) {
     body.complain("components", "BASE_TYPE_MAX_LENGTH", "Components are too large.");
     return std::nullopt;

@@ -39,6 +39,11 @@ Answer send(Call& call, core::MessageDraft draft, std::optional<std::string> nam
 
 // A message of this webhook.
 boost::asio::awaitable<Result<model::Message>> own_message(Call& call) {
+  // "@original" names the answer to an interaction; a plain webhook has none.
+  if (call.param("message_id") == "@original") {
+    CO_TRY_VOID(by_token(call));
+    co_return fail(ErrorCode::kUnknownMessage);
+  }
   CO_TRY(const MessageId message_id, call.id<MessageId>("message_id"));
   CO_TRY(const model::Webhook* const webhook, by_token(call));
   const WebhookId id = webhook->id;
@@ -46,13 +51,6 @@ boost::asio::awaitable<Result<model::Message>> own_message(Call& call) {
   if (message.webhook_id != id) co_return fail(ErrorCode::kUnknownMessage);
   CO_TRY_VOID(by_token(call));
   co_return message;
-}
-
-Reply plain(std::string text) {
-  Reply reply;
-  reply.body = std::move(text);
-  reply.content_type = "text/html; charset=utf-8";
-  return reply;
 }
 
 // Slack's attachments as embeds. Source: the documentation's "Execute Slack-Compatible Webhook".
@@ -117,7 +115,7 @@ Answer execute_slack(Call& call) {
   draft.embeds_json = slack_embeds(body);
   const auto name = body.text("username", {.max = 80});
   CO_TRY_VOID(call.errors.finish());
-  co_return co_await send(call, std::move(draft), name, plain("ok"));
+  co_return co_await send(call, std::move(draft), name, Reply{.body = "\"ok\""});
 }
 
 Answer execute_github(Call& call) {
