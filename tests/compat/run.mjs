@@ -4,7 +4,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Server, argumentsOf } from '../lib/server.mjs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { Server, argumentsOf, run } from '../lib/server.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const options = argumentsOf(process.argv.slice(2));
@@ -18,6 +20,8 @@ const scenarios = [
   { name: 'oceanic-plain', command: [node, 'oceanic.mjs'], env: { COMPRESS: '' } },
   { name: 'oceanic-zlib', command: [node, 'oceanic.mjs'], env: { COMPRESS: 'zlib-stream' } },
   { name: 'discordpy', command: [python, 'discordpy_scenario.py'] },
+  { name: 'discordjs-tls', command: [node, 'discordjs.mjs'], tls: true },
+  { name: 'oceanic-tls', command: [node, 'oceanic.mjs'], env: { COMPRESS: 'zlib-stream' }, tls: true },
   { name: 'people', command: [node, 'people.mjs'] },
   { name: 'garbage', command: [node, 'garbage.mjs'] },
 ];
@@ -35,7 +39,8 @@ async function runScenario(server, scenario) {
   const child = spawn(scenario.command[0], scenario.command.slice(1), {
     cwd: here,
     env: {
-      ...process.env,
+      ...childEnvironment,
+      ...(scenario.tls ? { NODE_EXTRA_CA_CERTS: certificate.cert } : {}),
       ...scenario.env,
       GUILDHALL_URL: server.base,
       DISCORD_TOKEN: bot.token,
@@ -76,14 +81,25 @@ async function checkPing(server, owner, channelId, child) {
   child.kill('SIGTERM');
 }
 
+// A certificate of our own for the scenarios over TLS: they verify it, only this process does not.
+const folder = mkdtempSync(join(tmpdir(), 'guildhall-tls-'));
+const certificate = { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') };
+const made = await run('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2',
+  '-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', certificate.key, '-out', certificate.cert]);
+if (made.code !== 0) throw new Error(`openssl: ${made.stderr}`);
+const childEnvironment = { ...process.env };
+process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
+
 let passed = 0;
 let failed = 0;
-const server = await new Server(resolve(options.server), { args: ['--limits.rate_limits=false'] }).start();
+const args = ['--limits.rate_limits=false'];
+const server = await new Server(resolve(options.server), { args }).start();
+const secure = await new Server(resolve(options.server), { args, tls: certificate }).start();
 for (const scenario of scenarios) {
   if (options.only && options.only !== scenario.name) continue;
   const started = Date.now();
   try {
-    const output = await runScenario(server, scenario);
+    const output = await runScenario(scenario.tls ? secure : server, scenario);
     passed += 1;
     const last = output.trim().split('\n').at(-1) ?? '';
     console.log(`ok    ${scenario.name} (${((Date.now() - started) / 1000).toFixed(1)} s) ${last}`);
@@ -94,11 +110,14 @@ for (const scenario of scenarios) {
   }
   if (server.exit !== undefined) break;
 }
-try {
-  await server.stop();
-} catch (error) {
-  failed += 1;
-  console.log(`FAIL  server: ${error.message}`);
+for (const one of [server, secure]) {
+  try {
+    await one.stop();
+  } catch (error) {
+    failed += 1;
+    console.log(`FAIL  server: ${error.message}`);
+  }
 }
+rmSync(folder, { recursive: true, force: true });
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

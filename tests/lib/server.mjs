@@ -30,7 +30,8 @@ export async function run(command, args, { input = '', env = process.env, cwd } 
 }
 
 export class Server {
-  constructor(binary, { data, args = [], port } = {}) {
+  constructor(binary, { data, args = [], port, tls = null } = {}) {
+    this.tls = tls; // { cert, key }: paths of PEM files.
     this.binary = binary;
     this.ownsData = !data;
     this.data = data ?? mkdtempSync(join(tmpdir(), 'guildhall-'));
@@ -41,8 +42,9 @@ export class Server {
 
   async start() {
     this.port ??= await freePort();
-    this.base = `http://127.0.0.1:${this.port}`;
-    this.child = spawn(this.binary, ['serve', '--data', this.data, '--http', `127.0.0.1:${this.port}`, ...this.args], {
+    this.base = `${this.tls ? 'https' : 'http'}://127.0.0.1:${this.port}`;
+    const tls = this.tls ? ['--tls-cert', this.tls.cert, '--tls-key', this.tls.key] : [];
+    this.child = spawn(this.binary, ['serve', '--data', this.data, '--http', `127.0.0.1:${this.port}`, ...tls, ...this.args], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const keep = (data) => {
