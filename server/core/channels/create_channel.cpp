@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/encoding.h"
 #include "base/limits.h"
 #include "core/channels/edit_channel.h"
 #include "core/guilds/change_list.h"
@@ -22,7 +23,37 @@ std::int64_t next_position(const GuildState& guild, const model::Channel& channe
   return position + 1;
 }
 
+// Taking over a category's overwrites is changing one's own.
+Result<void> check_lock(const GuildState& guild, Permissions own, const ChannelPosition& wanted) {
+  const model::Channel& channel = guild.channels.at(wanted.id);
+  const ChannelId parent_id = wanted.parent_id.value_or(channel.parent_id);
+  if (!wanted.lock_permissions || !parent_id) return {};
+  return check_overwrites(guild, own, channel.permission_overwrites,
+                          guild.channels.at(parent_id).permission_overwrites);
+}
+
+Result<void> check_category_sizes(const GuildState& guild, const std::vector<ChannelPosition>& positions) {
+  std::map<ChannelId, ChannelId> parents;
+  for (const auto& [id, channel] : guild.channels) parents[id] = channel.parent_id;
+  for (const ChannelPosition& wanted : positions)
+    if (wanted.parent_id) parents[wanted.id] = *wanted.parent_id;
+  std::map<ChannelId, std::size_t> children;
+  for (const auto& [id, parent] : parents) {
+    if (parent && ++children[parent] > limits::kChannelsPerCategory)
+      return fail_field("parent_id", "CHANNEL_PARENT_MAX_CHANNELS",
+                        "Maximum number of channels in category reached (50)");
+  }
+  return {};
+}
+
 }  // namespace
+
+std::string channel_name_for(model::ChannelType type, std::string name) {
+  if (type != model::ChannelType::kGuildText && type != model::ChannelType::kGuildAnnouncement) return name;
+  for (char& c : name)
+    if (c == ' ' || c == '\t' || c == '\n' || c == '\r') c = '-';
+  return ascii_lower(name);
+}
 
 Result<model::Channel*> create_channel(Core& core, const Actor& actor, GuildId guild_id, NewChannel wanted) {
   TRY(const Core::GuildAccess access, core.guild_access(actor, guild_id, perm::kManageChannels));
@@ -46,7 +77,7 @@ Result<model::Channel*> create_channel(Core& core, const Actor& actor, GuildId g
   channel.id = core.new_id<ChannelId>();
   channel.guild_id = guild_id;
   channel.type = wanted.type;
-  channel.name = std::move(wanted.name);
+  channel.name = channel_name_for(wanted.type, std::move(wanted.name));
   channel.topic = std::move(wanted.topic);
   channel.parent_id = wanted.parent_id;
   channel.position = wanted.position.value_or(next_position(guild, channel));
@@ -81,11 +112,9 @@ Result<void> move_channels(Core& core, const Actor& actor, GuildId guild_id,
       return fail_field("parent_id", "CHANNEL_PARENT_INVALID", "Not a category");
     if (to_category && guild.channels.at(wanted.id).type == model::ChannelType::kGuildCategory)
       return fail_field("parent_id", "CHANNEL_PARENT_INVALID_TYPE", "A category has no category");
-    if (wanted.lock_permissions && to_category) {
-      TRY_VOID(check_overwrites(guild, access.permissions, guild.channels.at(wanted.id).permission_overwrites,
-                                category(guild, *wanted.parent_id)->permission_overwrites));
-    }
+    TRY_VOID(check_lock(guild, access.permissions, wanted));
   }
+  TRY_VOID(check_category_sizes(guild, positions));
   for (const ChannelPosition& wanted : positions) {
     model::Channel& channel = guild.channels.at(wanted.id);
     ChangeList log;

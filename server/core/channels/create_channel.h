@@ -28,6 +28,9 @@ struct NewChannel {
 [[nodiscard]] Result<model::Channel*> create_channel(Core& core, const Actor& actor, GuildId guild_id,
                                                      NewChannel wanted);
 
+/// The name as it is kept: text channels have lower case and hyphens for white space.
+[[nodiscard]] std::string channel_name_for(model::ChannelType type, std::string name);
+
 struct ChannelPosition {
   ChannelId id;
   std::optional<std::int64_t> position = {};

@@ -6,6 +6,7 @@
 
 #include "base/json/json_writer.h"
 #include "base/limits.h"
+#include "core/channels/create_channel.h"
 #include "core/channels/dms.h"
 #include "core/channels/remove_channel.h"
 #include "core/guilds/change_list.h"
@@ -115,6 +116,7 @@ Result<model::Channel*> edit_channel(Core& core, const Actor& actor, ChannelId c
   if (changes.permission_overwrites)
     TRY_VOID(check_overwrites(*access.guild, access.permissions, channel.permission_overwrites,
                               *changes.permission_overwrites));
+  if (changes.name) changes.name = channel_name_for(channel.type, std::move(*changes.name));
   ChangeList log;
   apply(channel, changes, log);
   bool overwrites_changed = false;

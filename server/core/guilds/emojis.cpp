@@ -24,6 +24,10 @@ Result<EmojiAccess> own_or_managed(Core& core, const Actor& actor, GuildId guild
   return EmojiAccess{access.guild, &emoji->second};
 }
 
+void keep_known(const GuildState& guild, std::vector<RoleId>& roles) {
+  std::erase_if(roles, [&](RoleId id) { return !guild.roles.contains(id); });
+}
+
 }  // namespace
 
 Result<void> check_emoji_name(std::string_view name) {
@@ -52,6 +56,7 @@ Result<model::Emoji*> create_emoji(Core& core, const Actor& actor, GuildId guild
   emoji.name = std::move(name);
   emoji.animated = animated;
   emoji.user_id = actor.user_id;
+  keep_known(*access.guild, roles);
   emoji.roles = std::move(roles);
   record_image(core, {.hash = emoji.id.str(), .blob = std::move(blob), .content_type = image.content_type});
   model::Emoji& kept = access.guild->emojis[emoji.id] = std::move(emoji);
@@ -69,7 +74,10 @@ Result<model::Emoji*> edit_emoji(Core& core, const Actor& actor, GuildId guild_i
   if (name) TRY_VOID(check_emoji_name(*name));
   ChangeList log;
   log.set("name", at.emoji->name, name);
-  if (roles) at.emoji->roles = std::move(*roles);
+  if (roles) keep_known(*at.guild, *roles);
+  const bool new_roles = roles && *roles != at.emoji->roles;
+  if (new_roles) at.emoji->roles = std::move(*roles);
+  if (!log.any() && !new_roles) return at.emoji;
   core.put(*at.emoji);
   core.audit(actor, guild_id, 61, id.value(), log.finish());
   core.emit(EmojisUpdate{.guild_id = guild_id});

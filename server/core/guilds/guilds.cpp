@@ -127,7 +127,10 @@ Result<void> delete_guild(Core& core, const Actor& actor, GuildId guild_id) {
   GuildDelete event{.guild_id = guild_id, .members = {}};
   for (const auto& [id, member] : guild.members) {
     core.erase(member);
-    core.world.user_guilds[id].erase(guild_id);
+    if (const auto joined = core.world.user_guilds.find(id); joined != core.world.user_guilds.end()) {
+      joined->second.erase(guild_id);
+      if (joined->second.empty()) core.world.user_guilds.erase(joined);
+    }
     event.members.push_back(id);
   }
   for (const auto& [id, role] : guild.roles) core.erase(role);
@@ -138,6 +141,7 @@ Result<void> delete_guild(Core& core, const Actor& actor, GuildId guild_id) {
     core.erase_channel_messages(id);
     core.world.channel_guilds.erase(id);
   }
+  std::erase_if(core.world.last_sent, [&](const auto& entry) { return guild.channels.contains(entry.first.first); });
   const auto of_guild = [&](const auto& entry) {
     if (entry.second.guild_id != guild_id) return false;
     core.erase(entry.second);

@@ -132,6 +132,13 @@ void remove_role(Core& core, GuildState& guild, RoleId role_id) {
     core.put(channel);
     core.emit(ChannelUpdate{.channel = &channel});
   }
+  bool emojis_changed = false;
+  for (auto& [id, emoji] : guild.emojis) {
+    if (std::erase(emoji.roles, role_id) == 0) continue;
+    core.put(emoji);
+    emojis_changed = true;
+  }
+  if (emojis_changed) core.emit(EmojisUpdate{.guild_id = guild.info.id});
   core.emit(RoleDelete{.guild_id = guild.info.id, .role_id = role_id});
   renumber(core, in_order(guild));
 }

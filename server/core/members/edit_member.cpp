@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/encoding.h"
 #include "base/limits.h"
 #include "core/guilds/change_list.h"
 #include "core/members/join.h"
@@ -52,6 +53,12 @@ Result<void> check_role(const Target& at, RoleId id) {
   return {};
 }
 
+// Also when nothing would change: what one may do does not hang on what is so already.
+Result<void> check_one_role(const Target& at, RoleId id) {
+  if (!at.may(perm::kManageRoles)) return fail(ErrorCode::kMissingPermissions);
+  return check_role(at, id);
+}
+
 struct RoleDifference {
   std::vector<RoleId> added;
   std::vector<RoleId> removed;
@@ -84,7 +91,7 @@ Result<void> check_timeout(const Core& core, const Target& at, UnixMs until) {
   return {};
 }
 
-Result<void> check_voice(const Target& at, const MemberChanges& changes) {
+Result<void> check_voice(const Core& core, const Target& at, const MemberChanges& changes) {
   if (changes.mute && !at.may(perm::kMuteMembers)) return fail(ErrorCode::kMissingPermissions);
   if (changes.deaf && !at.may(perm::kDeafenMembers)) return fail(ErrorCode::kMissingPermissions);
   if (!changes.channel_id) return {};
@@ -95,7 +102,9 @@ Result<void> check_voice(const Target& at, const MemberChanges& changes) {
   const auto channel = at.guild().channels.find(*changes.channel_id);
   if (channel == at.guild().channels.end() || channel->second.type != model::ChannelType::kGuildVoice)
     return fail(ErrorCode::kUnknownChannel);
-  return {};
+  // One can move others only to where one may go oneself.
+  const Permissions there = channel_permissions(at.guild(), *at.access.member, channel->second, core.now());
+  return (there & perm::kConnect) != 0 ? Result<void>() : fail(ErrorCode::kMissingPermissions);
 }
 
 Result<void> check(const Core& core, const Target& at, const MemberChanges& changes) {
@@ -107,7 +116,7 @@ Result<void> check(const Core& core, const Target& at, const MemberChanges& chan
   if (changes.communication_disabled_until) TRY_VOID(check_timeout(core, at, *changes.communication_disabled_until));
   if (changes.flags && !at.may(perm::kManageGuild) && !at.may(perm::kModerateMembers))
     return fail(ErrorCode::kMissingPermissions);
-  return check_voice(at, changes);
+  return check_voice(core, at, changes);
 }
 
 void move_voice(Core& core, const Actor& actor, const Target& at, ChannelId channel_id) {
@@ -126,7 +135,11 @@ void move_voice(Core& core, const Actor& actor, const Target& at, ChannelId chan
 
 // The timeout as the audit log shows it.
 void note_timeout(ChangeList& log, model::Member& member, UnixMs until) {
-  log.set("communication_disabled_until", member.communication_disabled_until, std::optional(until));
+  const auto shown = [](UnixMs ms) { return ms == 0 ? std::optional<std::string>() : iso_timestamp(ms); };
+  std::optional<std::string> before = shown(member.communication_disabled_until);
+  log.set("communication_disabled_until", before,
+          std::optional<std::optional<std::string>>(std::in_place, shown(until)));
+  member.communication_disabled_until = until;
 }
 
 void save(Core& core, const Actor& actor, const Target& at, const RoleDifference& roles, ChangeList& log) {
@@ -176,7 +189,7 @@ Result<model::Member*> edit_own_nick(Core& core, const Actor& actor, GuildId gui
 
 Result<void> add_member_role(Core& core, const Actor& actor, GuildId guild_id, UserId user_id, RoleId role_id) {
   TRY(const Target at, target(core, actor, guild_id, user_id));
-  if (!at.guild().roles.contains(role_id)) return fail(ErrorCode::kUnknownRole);
+  TRY_VOID(check_one_role(at, role_id));
   MemberChanges changes;
   changes.roles = at.member->roles;
   changes.roles->push_back(role_id);
@@ -186,7 +199,7 @@ Result<void> add_member_role(Core& core, const Actor& actor, GuildId guild_id, U
 
 Result<void> remove_member_role(Core& core, const Actor& actor, GuildId guild_id, UserId user_id, RoleId role_id) {
   TRY(const Target at, target(core, actor, guild_id, user_id));
-  if (!at.guild().roles.contains(role_id)) return fail(ErrorCode::kUnknownRole);
+  TRY_VOID(check_one_role(at, role_id));
   MemberChanges changes;
   changes.roles = at.member->roles;
   std::erase(*changes.roles, role_id);
@@ -212,7 +225,8 @@ Result<std::vector<UserId>> prunable(Core& core, const Actor& actor, GuildId gui
   std::vector<UserId> out;
   for (const auto& [id, member] : access.guild->members) {
     const model::User* const user = core.world.user(id);
-    if (id == access.guild->info.owner_id || (user != nullptr && user->bot) || member.joined_at >= since) continue;
+    if ((user != nullptr && user->bot) || member.joined_at >= since) continue;
+    if (!outranks(*access.guild, *access.member, member)) continue;
     const bool others =
         std::ranges::any_of(member.roles, [&](RoleId role) { return std::ranges::find(roles, role) == roles.end(); });
     const auto last = seen.find(id);

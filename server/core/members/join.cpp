@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/guilds/roles.h"
+
 namespace guildhall::core {
 namespace {
 
@@ -13,11 +15,7 @@ void drop_managed_roles(Core& core, GuildState& guild, UserId bot_id) {
   std::vector<RoleId> ids;
   for (const auto& [id, role] : guild.roles)
     if (role.managed && role.bot_id == bot_id) ids.push_back(id);
-  for (const RoleId id : ids) {
-    core.erase(guild.roles.at(id));
-    guild.roles.erase(id);
-    core.emit(RoleDelete{.guild_id = guild.info.id, .role_id = id});
-  }
+  for (const RoleId id : ids) remove_role(core, guild, id);
 }
 
 }  // namespace

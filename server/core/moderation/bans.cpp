@@ -1,5 +1,8 @@
 #include "core/moderation/bans.h"
 
+#include <algorithm>
+
+#include "base/limits.h"
 #include "core/members/join.h"
 
 namespace guildhall::core {
@@ -39,7 +42,12 @@ void delete_banned_messages(Core& core, const std::map<ChannelId, std::vector<Me
   for (const auto& [channel_id, ids] : found) {
     if (core.world.channel(channel_id) == nullptr) continue;
     for (const MessageId id : ids) core.erase_message(channel_id, id);
-    core.emit(MessageDeleteBulk{.channel_id = channel_id, .ids = ids});
+    // As many ids an event as a bulk delete may name: clients size their work by that.
+    for (std::size_t begin = 0; begin < ids.size(); begin += limits::kBulkDeleteMax) {
+      const auto first = ids.begin() + static_cast<std::ptrdiff_t>(begin);
+      const auto last = ids.begin() + static_cast<std::ptrdiff_t>(std::min(begin + limits::kBulkDeleteMax, ids.size()));
+      core.emit(MessageDeleteBulk{.channel_id = channel_id, .ids = {first, last}});
+    }
   }
 }
 
