@@ -19,6 +19,8 @@ Answer get_widget_settings(Call& call);
 Answer patch_widget_settings(Call& call);
 Answer list_integrations(Call& call);
 Answer get_audit_log(Call& call);
+// widget.cpp
+Answer get_widget(Call& call);
 // channels.cpp
 Answer list_channels(Call& call);
 Answer post_channel(Call& call);
@@ -68,5 +70,6 @@ Answer empty_threads(Call& call);
 Answer empty_items(Call& call);
 Answer no_sticker_packs(Call& call);
 Answer no_vanity_url(Call& call);
+Answer no_welcome_screen(Call& call);
 
 }  // namespace guildhall::api::guild

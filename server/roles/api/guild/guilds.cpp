@@ -221,8 +221,15 @@ Answer get_audit_log(Call& call) {
     json.begin_array();
     for (const UserId id : users) protocol::write_user_or_deleted(json, call.render, id);
     json.end_array();
-    for (const std::string_view key : {"webhooks", "integrations", "application_commands", "auto_moderation_rules",
-                                       "guild_scheduled_events", "threads"}) {
+    json.key("webhooks");
+    json.begin_array();
+    for (const auto& [id, webhook] : call.core.world.webhooks) {
+      const bool named = std::ranges::any_of(page, [&](const auto* entry) { return entry->target_id == id.value(); });
+      if (named && webhook.guild_id == guild_id) protocol::write_webhook(json, call.render, webhook, false);
+    }
+    json.end_array();
+    for (const std::string_view key :
+         {"integrations", "application_commands", "auto_moderation_rules", "guild_scheduled_events", "threads"}) {
       json.raw_field(key, "[]");
     }
     json.end_object();

@@ -63,6 +63,21 @@ Result<Place> place(const Call& call) {
   return Place{guild_id, user_id};
 }
 
+/// `include_roles`: ids with commas between them, or the key repeated. What is no id names no role.
+std::vector<RoleId> query_roles(const Call& call) {
+  std::vector<RoleId> roles;
+  for (const auto& [name, value] : call.request.query) {
+    if (name != "include_roles") continue;
+    std::string_view rest = value;
+    while (!rest.empty() && roles.size() < limits::kRoles) {
+      const std::string_view item = rest.substr(0, rest.find(','));
+      if (const auto id = RoleId::parse(item)) roles.push_back(*id);
+      rest.remove_prefix(std::min(rest.size(), item.size() + 1));
+    }
+  }
+  return roles;
+}
+
 }  // namespace
 
 Answer list_members(Call& call) {
@@ -145,7 +160,7 @@ Answer delete_member(Call& call) {
 Answer get_prune(Call& call) {
   CO_TRY(const GuildId guild_id, call.id<GuildId>("guild_id"));
   CO_TRY(const auto days, call.query_int("days", 7, 1, 30));
-  CO_TRY(const std::vector<UserId> users, core::prunable(call.core, call.actor, guild_id, days, {}));
+  CO_TRY(const std::vector<UserId> users, core::prunable(call.core, call.actor, guild_id, days, query_roles(call)));
   co_return json_reply([&](JsonWriter& json) {
     json.begin_object();
     json.field("pruned", users.size());

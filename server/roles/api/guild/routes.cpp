@@ -1,5 +1,6 @@
 #include <array>
 
+#include "roles/api/account/account.h"
 #include "roles/api/guild/guild.h"
 
 namespace guildhall::api {
@@ -16,8 +17,11 @@ constexpr std::array kRoutes{
     Route{Method::kDelete, "/users/@me/guilds/{guild_id}", guild::leave_guild},
     Route{Method::kGet, "/guilds/{guild_id}/preview", guild::get_preview},
     Route{Method::kPost, "/guilds/{guild_id}/mfa", guild::post_mfa, Auth::kPerson},
+    Route{Method::kPatch, "/guilds/{guild_id}/mfa", guild::post_mfa, Auth::kPerson},
     Route{Method::kGet, "/guilds/{guild_id}/widget", guild::get_widget_settings},
     Route{Method::kPatch, "/guilds/{guild_id}/widget", guild::patch_widget_settings},
+    Route{Method::kGet, "/guilds/{guild_id}/widget.json", guild::get_widget, Auth::kNone, 10, 10'000},
+    Route{Method::kGet, "/guilds/{guild_id}/regions", account::list_voice_regions},
     Route{Method::kGet, "/guilds/{guild_id}/integrations", guild::list_integrations},
     Route{Method::kGet, "/guilds/{guild_id}/audit-logs", guild::get_audit_log, Auth::kToken, 10, 10'000},
 
@@ -70,6 +74,8 @@ constexpr std::array kRoutes{
     Route{Method::kGet, "/guilds/{guild_id}/stickers", guild::empty_list},
     Route{Method::kGet, "/guilds/{guild_id}/scheduled-events", guild::empty_list},
     Route{Method::kGet, "/guilds/{guild_id}/auto-moderation/rules", guild::empty_list},
+    Route{Method::kGet, "/guilds/{guild_id}/templates", guild::empty_list},
+    Route{Method::kGet, "/guilds/{guild_id}/welcome-screen", guild::no_welcome_screen},
     Route{Method::kGet, "/guilds/{guild_id}/threads/active", guild::empty_threads},
     Route{Method::kGet, "/guilds/{guild_id}/soundboard-sounds", guild::empty_items},
     Route{Method::kGet, "/guilds/{guild_id}/vanity-url", guild::no_vanity_url},

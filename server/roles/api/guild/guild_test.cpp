@@ -1,0 +1,205 @@
+#include "roles/api/guild/guild.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/json/parse.hpp>
+
+#include "base/encoding.h"
+#include "core/guilds/guilds.h"
+#include "core/test_core.h"
+
+namespace guildhall::api::guild {
+namespace {
+
+using Pairs = std::vector<std::pair<std::string_view, std::string>>;
+
+/// Calls handlers as the dispatcher would, without HTTP, in a guild that Ann owns and Bob is in.
+struct Bench {
+  core::TestCore t;
+  boost::asio::thread_pool pool{1};
+  Instance instance{
+      .public_url = "http://h", .gateway_url = "ws://h", .registration = "open", .first_admin_token_hash = {}};
+  protocol::RenderContext render{.world = t.core.world, .public_url = "http://h"};
+  const model::User& ann = t.person("ann");
+  const model::User& bob = t.person("bob");
+  core::GuildState& guild = **core::create_guild(t.core, core::TestCore::as(ann), {.name = "Home"});
+  GuildId id = guild.info.id;
+  core::Actor actor = core::TestCore::as(ann);
+
+  Bench() { t.join(guild, bob.id); }
+
+  Result<Reply> run(Handler handler, Pairs params = {}, std::string body = {},
+                    std::vector<std::pair<std::string, std::string>> query = {}) {
+    net::HttpRequest request;
+    request.body = std::move(body);
+    request.query = std::move(query);
+    request.headers.emplace_back("content-type", "application/json");
+    params.emplace_back("guild_id", id.str());
+    Call call{.core = t.core,
+              .request = request,
+              .actor = actor,
+              .authenticated = true,
+              .blocking = pool,
+              .instance = instance,
+              .render = render,
+              .params = std::move(params),
+              .parsed = {},
+              .errors = {}};
+    boost::asio::io_context io;
+    Result<Reply> answer = fail(ErrorCode::kInternal, "no answer");
+    boost::asio::co_spawn(io, handler(call), [&](const std::exception_ptr& thrown, Result<Reply> result) {
+      if (thrown) std::rethrow_exception(thrown);
+      answer = std::move(result);
+    });
+    io.run();
+    t.commit();
+    return answer;
+  }
+};
+
+boost::json::value parsed(const Result<Reply>& reply) {
+  return reply ? boost::json::parse(reply->body) : boost::json::value("refused");
+}
+std::string text(const boost::json::value& object, const char* key) {
+  return std::string(object.as_object().at(key).as_string());
+}
+ErrorCode error_of(const Result<Reply>& reply) { return reply ? ErrorCode::kInternal : reply.error().code; }
+
+TEST(GuildRoutes, MakeAndChangeAGuild) {
+  Bench b;
+  const auto made = b.run(post_guild, {}, R"({"name":"Second","icon":null})");
+  ASSERT_TRUE(made);
+  EXPECT_EQ(made->status, 201);
+  EXPECT_EQ(text(parsed(made), "owner_id"), b.ann.id.str());
+  EXPECT_EQ(error_of(b.run(post_guild, {}, R"({"name":"x"})")), ErrorCode::kInvalidFormBody);
+  const std::string icon = "data:image/png;base64," + base64_encode("\x89PNG\r\n\x1a\nxyz");
+  const auto changed = b.run(patch_guild, {}, R"({"name":"New","description":"d","icon":")" + icon + "\"}");
+  ASSERT_TRUE(changed);
+  EXPECT_EQ(text(parsed(changed), "icon").size(), 32U);
+  EXPECT_EQ(text(parsed(b.run(get_guild)), "name"), "New");
+  b.actor = core::TestCore::as(b.bob);
+  EXPECT_EQ(error_of(b.run(patch_guild, {}, R"({"name":"Mine"})")), ErrorCode::kMissingPermissions);
+  EXPECT_EQ(error_of(b.run(delete_guild)), ErrorCode::kMissingPermissions);
+  EXPECT_EQ(b.run(leave_guild)->status, 204);
+  EXPECT_EQ(error_of(b.run(get_guild)), ErrorCode::kMissingAccess);
+}
+
+TEST(GuildRoutes, RolesGoRoundTrip) {
+  Bench b;
+  const auto made = b.run(post_role, {}, R"({"name":"mods","permissions":"8192","color":255,"hoist":true})");
+  ASSERT_TRUE(made);
+  const std::string role = text(parsed(made), "id");
+  EXPECT_EQ(text(parsed(made), "permissions"), "8192");
+  EXPECT_TRUE(b.run(patch_role, {{"role_id", role}}, R"({"name":"moderators"})"));
+  EXPECT_EQ(text(parsed(b.run(get_role, {{"role_id", role}})), "name"), "moderators");
+  EXPECT_EQ(b.run(put_member_role, {{"user_id", b.bob.id.str()}, {"role_id", role}})->status, 204);
+  EXPECT_EQ(b.run(role_member_counts)->body, "{\"" + role + "\":1}");
+  EXPECT_EQ(parsed(b.run(patch_role_positions, {}, R"([{"id":")" + role + R"(","position":1}])")).as_array().size(),
+            2U);
+  EXPECT_EQ(error_of(b.run(patch_role_positions, {}, R"({"id":"1"})")), ErrorCode::kInvalidFormBody);
+  EXPECT_EQ(b.run(delete_role, {{"role_id", role}})->status, 204);
+  EXPECT_TRUE(b.guild.members.at(b.bob.id).roles.empty());
+}
+
+TEST(GuildRoutes, MembersAreListedFoundAndChanged) {
+  Bench b;
+  EXPECT_EQ(parsed(b.run(list_members)).as_array().size(), 1U);  // The documented default.
+  EXPECT_EQ(parsed(b.run(list_members, {}, {}, {{"limit", "1000"}})).as_array().size(), 2U);
+  EXPECT_EQ(parsed(b.run(list_members, {}, {}, {{"limit", "5"}, {"after", b.ann.id.str()}})).as_array().size(), 1U);
+  EXPECT_EQ(error_of(b.run(list_members, {}, {}, {{"limit", "1001"}})), ErrorCode::kInvalidFormBody);
+  EXPECT_EQ(parsed(b.run(search_members, {}, {}, {{"query", "BO"}, {"limit", "9"}})).as_array().size(), 1U);
+  const Pairs bob{{"user_id", b.bob.id.str()}};
+  EXPECT_EQ(text(parsed(b.run(patch_member, bob, R"({"nick":"Bobby"})")), "nick"), "Bobby");
+  EXPECT_TRUE(parsed(b.run(patch_member, bob, R"({"nick":null})")).at("nick").is_null());
+  EXPECT_EQ(error_of(b.run(patch_member, bob, R"({"communication_disabled_until":"soon"})")),
+            ErrorCode::kInvalidFormBody);
+  EXPECT_EQ(error_of(b.run(patch_member, {{"user_id", "nobody"}}, "{}")), ErrorCode::kInvalidFormBody);
+  EXPECT_EQ(error_of(b.run(get_member, {{"user_id", "99"}})), ErrorCode::kUnknownMember);
+  EXPECT_EQ(b.run(get_prune, {}, {}, {{"days", "7"}, {"include_roles", "1,2,x"}})->body,
+            R"({"pruned":1})");  // Bob, who has been here forever and never logged in.
+}
+
+TEST(GuildRoutes, ABanTakesTheMessagesAlong) {
+  Bench b;
+  const ChannelId channel = b.guild.info.system_channel_id;
+  const auto write = [&] {
+    model::Message message;
+    message.id = b.t.core.new_id<MessageId>();
+    message.channel_id = channel;
+    message.guild_id = b.id;
+    message.author_id = b.bob.id;
+    b.guild.channels.at(channel).last_message_id = message.id;
+    b.t.core.put_message(message);
+  };
+  write();
+  b.t.commit();
+  b.t.clock.advance_ms(7'200'000);
+  write();
+  b.t.commit();
+  const Pairs bob{{"user_id", b.bob.id.str()}};
+  EXPECT_EQ(b.run(put_ban, bob, R"({"delete_message_seconds":3600})")->status, 204);
+  EXPECT_EQ(b.t.store.page({.channel_id = channel})->size(), 1U);  // The older one stays.
+  EXPECT_EQ(parsed(b.run(list_bans)).as_array().size(), 1U);
+  EXPECT_TRUE(b.run(get_ban, bob));
+  EXPECT_EQ(b.run(delete_ban, bob)->status, 204);
+  EXPECT_EQ(error_of(b.run(get_ban, bob)), ErrorCode::kUnknownBan);
+  const std::string both = R"({"user_ids":[")" + b.bob.id.str() + R"(","77"]})";
+  const auto bulk = parsed(b.run(post_bulk_ban, {}, both));
+  EXPECT_EQ(bulk.at("banned_users").as_array().size(), 1U);
+  EXPECT_EQ(bulk.at("failed_users").as_array().size(), 1U);
+}
+
+TEST(GuildRoutes, TheAuditLogIsFilteredAndPaged) {
+  Bench b;
+  for (const char* name : {"one", "two", "three"})
+    ASSERT_TRUE(b.run(post_role, {}, std::string(R"({"name":")") + name + "\"}"));
+  ASSERT_TRUE(b.run(patch_guild, {}, R"({"name":"New"})"));
+  const auto entries = [&](std::vector<std::pair<std::string, std::string>> query) {
+    return parsed(b.run(get_audit_log, {}, {}, std::move(query))).at("audit_log_entries").as_array();
+  };
+  const auto all = entries({});
+  ASSERT_EQ(all.size(), 4U);
+  EXPECT_EQ(all[0].at("action_type").as_int64(), 1);  // Newest first.
+  EXPECT_EQ(entries({{"action_type", "30"}}).size(), 3U);
+  EXPECT_EQ(entries({{"user_id", b.bob.id.str()}}).size(), 0U);
+  EXPECT_EQ(entries({{"before", text(all[1], "id")}}).size(), 2U);
+  const auto later = entries({{"after", text(all[3], "id")}, {"limit", "1"}});
+  ASSERT_EQ(later.size(), 1U);
+  EXPECT_EQ(text(later[0], "id"), text(all[2], "id"));
+  b.actor = core::TestCore::as(b.bob);
+  EXPECT_EQ(error_of(b.run(get_audit_log)), ErrorCode::kMissingPermissions);
+}
+
+TEST(GuildRoutes, InvitesGoRoundTrip) {
+  Bench b;
+  const Pairs channel{{"channel_id", b.guild.info.system_channel_id.str()}};
+  const auto made = b.run(post_channel_invite, channel, R"({"max_age":3600,"max_uses":1})");
+  ASSERT_TRUE(made);
+  const Pairs code{{"code", text(parsed(made), "code")}};
+  EXPECT_EQ(error_of(b.run(post_channel_invite, channel, R"({"max_age":999999999})")), ErrorCode::kInvalidFormBody);
+  EXPECT_TRUE(b.run(get_invite, code, {}, {{"with_counts", "true"}}));
+  EXPECT_EQ(parsed(b.run(list_guild_invites)).as_array().size(), 1U);
+  EXPECT_EQ(parsed(b.run(list_channel_invites, channel)).as_array().size(), 1U);
+  const auto& cid = b.t.person("cid");
+  b.actor = core::TestCore::as(cid);
+  EXPECT_TRUE(b.run(accept_invite, code));
+  EXPECT_TRUE(b.guild.members.contains(cid.id));
+  EXPECT_EQ(error_of(b.run(get_invite, code)), ErrorCode::kUnknownInvite);  // Used up.
+}
+
+TEST(GuildRoutes, TheWidgetIsThereWhenWanted) {
+  Bench b;
+  EXPECT_EQ(error_of(b.run(get_widget)), ErrorCode::kMissingAccess);
+  ASSERT_TRUE(b.run(patch_widget_settings, {}, R"({"enabled":true})"));
+  b.t.core.world.presences[b.bob.id].status = "online";
+  const auto widget = parsed(b.run(get_widget));
+  EXPECT_EQ(widget.at("presence_count").as_int64(), 1);
+  EXPECT_EQ(widget.at("channels").as_array().size(), 1U);  // Voice channels that everybody sees.
+  EXPECT_EQ(text(widget.at("members").as_array().at(0), "id"), "0");
+}
+
+}  // namespace
+}  // namespace guildhall::api::guild
