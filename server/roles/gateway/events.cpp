@@ -309,6 +309,13 @@ void Hub::on(const core::BanRemove& event) {
 void Hub::on(const core::UserUpdate& event) {
   publish(route_of_user(event.user->id), "USER_UPDATE",
           [&](JsonWriter& json) { protocol::write_private_user(json, *event.user); });
+  // Others know the user as a member of the guilds they share.
+  const auto guilds = domain_.world->user_guilds.find(event.user->id);
+  if (guilds == domain_.world->user_guilds.end()) return;
+  for (const auto guild_id : guilds->second) {
+    const auto* const member = domain_.world->member(guild_id, event.user->id);
+    if (member != nullptr) publish_member(*member, "GUILD_MEMBER_UPDATE", guild_route(guild_id, intent::kGuildMembers));
+  }
 }
 
 void Hub::on(const core::UserEvent& event) {

@@ -15,7 +15,7 @@
 namespace guildhall::gateway {
 
 struct Heartbeat {
-  std::optional<std::uint64_t> seq;
+  std::optional<std::uint64_t> seq = {};
 };
 
 struct PresenceRequest {
@@ -24,37 +24,37 @@ struct PresenceRequest {
 };
 
 struct Identify {
-  std::string token;  ///< Without the optional "Bot " prefix.
-  std::optional<std::int64_t> intents;
+  std::string token = {};  ///< Without the optional "Bot " prefix.
+  std::optional<std::int64_t> intents = {};
   std::int64_t large_threshold = 50;
-  std::optional<std::pair<std::int64_t, std::int64_t>> shard;
-  std::optional<PresenceRequest> presence;
-  std::string os;
-  std::string browser;
+  std::optional<std::pair<std::int64_t, std::int64_t>> shard = {};
+  std::optional<PresenceRequest> presence = {};
+  std::string os = {};
+  std::string browser = {};
 };
 
 struct VoiceRequest {
-  GuildId guild_id;
-  ChannelId channel_id;  ///< Zero = leave.
+  GuildId guild_id = {};
+  ChannelId channel_id = {};  ///< Zero = leave.
   bool self_mute = false;
   bool self_deaf = false;
   bool self_video = false;
 };
 
 struct Resume {
-  std::string token;
-  std::string session_id;
+  std::string token = {};
+  std::string session_id = {};
   std::uint64_t seq = 0;
 };
 
 struct MembersRequest {
-  GuildId guild_id;
-  std::optional<std::string> query;
-  std::vector<UserId> user_ids;
-  std::vector<std::string> malformed_ids;  ///< Come back in not_found.
+  GuildId guild_id = {};
+  std::optional<std::string> query = {};
+  std::vector<UserId> user_ids = {};
+  std::vector<std::string> malformed_ids = {};  ///< Come back in not_found.
   std::int64_t limit = 0;
   bool presences = false;
-  std::string nonce;
+  std::string nonce = {};
 };
 
 /// An operation of people's clients that is accepted and has no effect here.
