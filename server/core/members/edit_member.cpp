@@ -133,6 +133,12 @@ void move_voice(Core& core, const Actor& actor, const Target& at, ChannelId chan
   core.emit(VoiceStateUpdate{.state = state});
 }
 
+// A voice state shows the member's mute and deaf: whoever sees it must learn of the change.
+void tell_voice(Core& core, const Target& at) {
+  const auto state = at.guild().voice_states.find(at.member->user_id);
+  if (state != at.guild().voice_states.end()) core.emit(VoiceStateUpdate{.state = state->second});
+}
+
 // The timeout as the audit log shows it.
 void note_timeout(ChangeList& log, model::Member& member, UnixMs until) {
   const auto shown = [](UnixMs ms) { return ms == 0 ? std::optional<std::string>() : iso_timestamp(ms); };
@@ -170,13 +176,17 @@ Result<model::Member*> edit_member(Core& core, const Actor& actor, GuildId guild
   }
   ChangeList log;
   log.set("nick", at.member->nick, changes.nick);
-  log.set("mute", at.member->mute, changes.mute);
-  log.set("deaf", at.member->deaf, changes.deaf);
+  const bool muted = log.set("mute", at.member->mute, changes.mute);
+  const bool deafened = log.set("deaf", at.member->deaf, changes.deaf);
   log.set("flags", at.member->flags, changes.flags);
   if (changes.communication_disabled_until) note_timeout(log, *at.member, *changes.communication_disabled_until);
   if (changes.roles) at.member->roles = std::move(*changes.roles);
   save(core, actor, at, roles, log);
-  if (changes.channel_id) move_voice(core, actor, at, *changes.channel_id);
+  if (changes.channel_id) {
+    move_voice(core, actor, at, *changes.channel_id);  // Tells the new mute and deaf too.
+  } else if (muted || deafened) {
+    tell_voice(core, at);
+  }
   return at.member;
 }
 
