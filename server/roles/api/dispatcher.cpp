@@ -50,6 +50,8 @@ struct Dispatcher::Job {
   Router::Match match;
   BucketState bucket;
   Result<Reply> outcome = fail(ErrorCode::kInternal);
+  bool settled = false;  ///< Its commit is durable or has failed.
+  bool queued = false;   ///< In `unsettled_`.
 };
 
 Dispatcher::Dispatcher(Parts parts, Options options, std::vector<Route> routes)
@@ -157,34 +159,60 @@ std::optional<net::HttpResponse> Dispatcher::read_audit_reason(Job& job) {
   return std::nullopt;
 }
 
-boost::asio::awaitable<void> Dispatcher::run(Job* job) {
+boost::asio::awaitable<void> Dispatcher::run(Dispatcher* self, Job* job) {
   try {
     job->outcome = co_await job->match.route->handler(job->call);
   } catch (const std::exception& exception) {
     job->outcome = fail(ErrorCode::kInternal, exception.what());
   }
+  // In the same turn: were another request's commit to come between, it would take this one's changes along.
+  self->commit(job);
 }
 
 void Dispatcher::start(std::unique_ptr<Job> job) {
   Job* const borrowed = job.get();
   jobs_.emplace(borrowed, std::move(job));
-  boost::asio::co_spawn(parts_.domain, run(borrowed), [this, borrowed](std::exception_ptr) { handler_done(borrowed); });
+  boost::asio::co_spawn(parts_.domain, run(this, borrowed), [](std::exception_ptr failure) {
+    if (failure) std::rethrow_exception(failure);
+  });
 }
 
-void Dispatcher::handler_done(Job* job) {
-  // Also after a failure: what the handler recorded before it failed is in memory already.
+// Also after a failure: what the handler recorded before it failed is in memory already.
+void Dispatcher::commit(Job* job) {
   parts_.core.commit([this, job](Result<void> saved) {
     if (!saved) job->outcome = std::unexpected(std::move(saved).error());
-    const bool failed_login = !job->outcome && is_login(job->match.route->path);
-    if (failed_login) limiter_.count_failed_login(job->address);
-    if (!job->outcome && job->outcome.error().code == ErrorCode::kInternal) {
-      const Error& error = job->outcome.error();
-      spdlog::error("{} {}: {} ({}:{})", job->request.method_name, job->match.route->path, error.detail,
-                    error.where.file_name(), error.where.line());
-    }
-    answer(*job, job->outcome ? to_response(*std::move(job->outcome)) : to_response(job->outcome.error()));
-    forget(job);
+    job->settled = true;
+    if (job->queued) finish_settled();
   });
+  // A change whose own commit was empty may have gone with an earlier one (its handler waited in between), and what it
+  // answers may rest on one: it waits for them. Reads do not.
+  const bool reads = job->request.method == net::Method::kGet || job->request.method == net::Method::kHead;
+  if (job->settled && (reads || unsettled_.empty())) {
+    finish(job);
+  } else {
+    job->queued = true;
+    unsettled_.push_back(job);
+  }
+}
+
+void Dispatcher::finish_settled() {
+  while (!unsettled_.empty() && unsettled_.front()->settled) {
+    Job* const job = unsettled_.front();
+    unsettled_.pop_front();
+    finish(job);
+  }
+}
+
+void Dispatcher::finish(Job* job) {
+  const bool failed_login = !job->outcome && is_login(job->match.route->path);
+  if (failed_login) limiter_.count_failed_login(job->address);
+  if (!job->outcome && job->outcome.error().code == ErrorCode::kInternal) {
+    const Error& error = job->outcome.error();
+    spdlog::error("{} {}: {} ({}:{})", job->request.method_name, job->match.route->path, error.detail,
+                  error.where.file_name(), error.where.line());
+  }
+  answer(*job, job->outcome ? to_response(*std::move(job->outcome)) : to_response(job->outcome.error()));
+  forget(job);
 }
 
 void Dispatcher::answer(Job& job, net::HttpResponse response) {

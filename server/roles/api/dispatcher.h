@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <exception>
 #include <functional>
 #include <memory>
@@ -60,6 +61,8 @@ class Dispatcher {
   void dispatch(net::HttpRequest request, net::Responder respond);
 
   [[nodiscard]] std::size_t in_flight() const { return jobs_.size(); }
+  /// Of those, the ones that only wait to be durable.
+  [[nodiscard]] std::size_t unsettled() const { return unsettled_.size(); }
   [[nodiscard]] const Stats& stats() const { return stats_; }
   /// Called once, when nothing is in flight any more (at once when nothing is).
   void when_idle(std::move_only_function<void()> idle);
@@ -67,14 +70,16 @@ class Dispatcher {
  private:
   struct Job;
 
-  static boost::asio::awaitable<void> run(Job* job);
+  static boost::asio::awaitable<void> run(Dispatcher* self, Job* job);
   void start(std::unique_ptr<Job> job);
   /// The answer that keeps the request from its handler, if any.
   [[nodiscard]] std::optional<net::HttpResponse> refuse(Job& job);
   [[nodiscard]] std::optional<net::HttpResponse> check_caller(Job& job);
   [[nodiscard]] std::optional<net::HttpResponse> check_limits(Job& job);
   [[nodiscard]] static std::optional<net::HttpResponse> read_audit_reason(Job& job);
-  void handler_done(Job* job);
+  void commit(Job* job);
+  void finish_settled();
+  void finish(Job* job);
   void answer(Job& job, net::HttpResponse response);
   void forget(Job* job);
 
@@ -84,6 +89,7 @@ class Dispatcher {
   RateLimiter limiter_;
   protocol::RenderContext render_;
   std::unordered_map<Job*, std::unique_ptr<Job>> jobs_;
+  std::deque<Job*> unsettled_;  ///< Changes whose commit is not durable, in the order of their commits.
   Stats stats_;
   std::move_only_function<void()> idle_;
 };

@@ -38,6 +38,11 @@ Answer saves(Call& call) {
   call.core.put(model::User{.id = UserId(5), .username = "x"});
   co_return no_content();
 }
+Answer saves_and_waits(Call& call) {
+  call.core.put(model::User{.id = UserId(6), .username = "y"});
+  (void)co_await run_blocking(call, [] { return 1; });
+  co_return no_content();
+}
 Answer blocking(Call& call) {
   const int value = co_await run_blocking(call, [] { return 42; });
   co_return json_reply([&](JsonWriter& json) { json.value(value); });
@@ -66,6 +71,7 @@ const std::vector<Route> kRoutes = {
     {Method::kGet, "/slow", slow_mode},
     {Method::kGet, "/broken", broken},
     {Method::kPut, "/saves", saves},
+    {Method::kPut, "/saves_and_waits", saves_and_waits},
     {Method::kGet, "/blocking", blocking},
     {Method::kGet, "/open", fine, Auth::kNone},
     {Method::kGet, "/person", fine, Auth::kPerson},
@@ -199,6 +205,34 @@ TEST_F(DispatcherTest, AnswersWhenTheChangeIsDurable) {
   ASSERT_TRUE(answer_);
   EXPECT_EQ(answer_->status, 204);
   EXPECT_EQ(dispatcher_->in_flight(), 0U);
+}
+
+TEST_F(DispatcherTest, AnswersNoneOfSeveralChangesBeforeItsOwnIsDurable) {
+  for (const char* path : {"/api/v10/saves", "/api/v10/saves_and_waits"}) {
+    store_.hold();
+    int answered = 0;
+    for (const char* each : {path, "/api/v10/saves"}) {
+      net::HttpRequest request{.method = Method::kPut, .path = each, .headers = {{"authorization", "person"}}};
+      dispatcher_->dispatch(std::move(request), [&](const net::HttpResponse&) { ++answered; });
+    }
+    while (store_.waiting() == 0 || dispatcher_->unsettled() < 2) {
+      domain_.restart();
+      domain_.run_one();
+    }
+    pump();
+    EXPECT_EQ(answered, 0) << path;
+    store_.release();
+    pump();
+    EXPECT_EQ(answered, 2) << path;
+  }
+}
+
+TEST_F(DispatcherTest, DoesNotMakeReadsWaitForChanges) {
+  store_.hold();
+  send({.method = Method::kPut, .path = "/api/v10/saves", .headers = {{"authorization", "person"}}});
+  pump();
+  EXPECT_EQ(get("/fine").status, 200);
+  store_.release();
 }
 
 TEST_F(DispatcherTest, ShedsLoadPastItsBound) {
