@@ -37,8 +37,9 @@ void Gateway::attach(core::Core& core) {
                 .authenticate = [&core](std::string_view token) { return core::authenticate(core, token); },
                 .find_message = [&core](ChannelId channel_id, MessageId message_id) -> std::optional<model::Message> {
                   if (const auto* const pending = core.pending(channel_id, message_id)) return *pending;
-                  const auto found = core.log().get({channel_id, message_id});
-                  return found ? *found : std::nullopt;
+                  if (const auto* const recent = core.recent.find(channel_id, message_id)) return *recent;
+                  auto found = core.log().get({channel_id, message_id});
+                  return found ? *std::move(found) : std::nullopt;
                 }});
 }
 
