@@ -12,7 +12,7 @@ Result<Reply> for_members(Call& call, std::string body) {
 }  // namespace
 
 Answer empty_list(Call& call) { co_return for_members(call, "[]"); }
-Answer empty_threads(Call& call) { co_return for_members(call, R"({"threads":[],"members":[]})"); }
+Answer empty_threads(Call& call) { co_return for_members(call, R"({"threads":[],"members":[],"has_more":false})"); }
 Answer empty_items(Call& call) { co_return for_members(call, R"({"items":[]})"); }
 Answer no_sticker_packs(Call&) { co_return Reply{.body = R"({"sticker_packs":[]})"}; }
 Answer no_welcome_screen(Call& call) {
