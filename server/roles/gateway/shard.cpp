@@ -159,14 +159,16 @@ void Shard::route_session_payload(Connection& connection, ClientPayload payload)
 void Shard::on_closed(Connection& connection, std::uint16_t code) {
   if (code == net::WsConnection::kOverflow && connection.state != Connection::State::kClosing)
     parts_.stats.slow_closes.fetch_add(1, std::memory_order_relaxed);
-  const auto slot = std::exchange(connection.slot, kNoSlot);
+  const auto slot = connection.slot;
+  // The session goes first: it points to the connection.
+  if (session(slot) != nullptr) {
+    if (code == 1000 || code == 1001)
+      drop_session(slot);
+    else
+      detach(slot);
+  }
   connections_.erase(connection.id);
   parts_.stats.connections.fetch_sub(1, std::memory_order_relaxed);
-  if (session(slot) == nullptr) return;
-  if (code == 1000 || code == 1001)
-    drop_session(slot);
-  else
-    detach(slot);
 }
 
 // ---- what the hub decides ----
