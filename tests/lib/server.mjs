@@ -24,7 +24,9 @@ export async function run(command, args, { input = '', env = process.env, cwd } 
   let stderr = '';
   child.stdout.on('data', (data) => (stdout += data));
   child.stderr.on('data', (data) => (stderr += data));
-  child.stdin.end(input);
+  child.stdin.on('error', () => {}); // A program that does not read its input may close it before it is written.
+  if (input === '') child.stdin.end();
+  else child.stdin.end(input);
   const [code, signal] = await once(child, 'close');
   return { code: code ?? `signal ${signal}`, stdout, stderr };
 }
