@@ -36,9 +36,9 @@ Result<void> take_over(model::Message& message, MessageDraft& draft, std::vector
   return {};
 }
 
-bool names_more_than_flags(const MessageDraft& draft, const std::vector<model::Attachment>& added) {
+bool names_more_than_flags(const MessageDraft& draft, std::size_t files) {
   return draft.content || draft.embeds_json || draft.components_json || draft.attachments || draft.allowed_mentions ||
-         !added.empty();
+         files != 0;
 }
 
 void save_edit(Core& core, model::Message& message) {
@@ -55,17 +55,29 @@ std::string channel_options(ChannelId channel, std::optional<std::size_t> count 
 
 }  // namespace
 
+Result<void> check_may_edit(Core& core, const Actor& actor, const model::Message& message, const MessageDraft& draft,
+                            std::size_t files) {
+  TRY(const Core::ChannelAccess access, core.channel_access(actor, message.channel_id));
+  const auto lacks = [&](Permissions bits) { return access.guild != nullptr && (access.permissions & bits) != bits; };
+  if (message.author_id != actor.user_id || message.webhook_id) {
+    if (names_more_than_flags(draft, files)) return fail(ErrorCode::kCannotEditOthersMessage);
+    if (access.guild == nullptr || lacks(perm::kManageMessages)) return fail(ErrorCode::kMissingPermissions);
+    return {};
+  }
+  if (message.type != 0 && message.type != 19 && message.type != 20 && message.type != 23)
+    return fail(ErrorCode::kCannotExecuteOnSystemMessage);
+  // What may not be sent may not be put in later either.
+  if (files != 0 && lacks(perm::kAttachFiles)) return fail(ErrorCode::kMissingPermissions);
+  if (draft.embeds_json && *draft.embeds_json != "[]" && lacks(perm::kEmbedLinks))
+    return fail(ErrorCode::kMissingPermissions);
+  return {};
+}
+
 Result<model::Message> edit_message(Core& core, const Actor& actor, model::Message message, MessageDraft draft,
                                     std::vector<model::Attachment> added) {
+  TRY_VOID(check_may_edit(core, actor, message, draft, added.size()));
   TRY(const Core::ChannelAccess access, core.channel_access(actor, message.channel_id));
   const bool own = message.author_id == actor.user_id && !message.webhook_id;
-  if (!own) {
-    if (names_more_than_flags(draft, added)) return fail(ErrorCode::kCannotEditOthersMessage);
-    if (access.guild == nullptr || (access.permissions & perm::kManageMessages) == 0)
-      return fail(ErrorCode::kMissingPermissions);
-  } else if (message.type != 0 && message.type != 19 && message.type != 20 && message.type != 23) {
-    return fail(ErrorCode::kCannotExecuteOnSystemMessage);
-  }
   const bool text_changes = draft.content || draft.allowed_mentions;
   const AllowedMentions allowed = draft.allowed_mentions.value_or(AllowedMentions{});
   TRY_VOID(take_over(message, draft, std::move(added)));

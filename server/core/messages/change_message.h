@@ -11,6 +11,9 @@
 /// since): see RecentMessages.
 namespace guildhall::core {
 
+/// Refuses what `edit_message` would refuse, before files are stored.
+[[nodiscard]] Result<void> check_may_edit(Core& core, const Actor& actor, const model::Message& message,
+                                          const MessageDraft& draft, std::size_t files);
 /// Own messages: everything the draft names; others' (with MANAGE_MESSAGES): flags alone. `added` are new attachments;
 /// `draft.attachments` names those to keep.
 [[nodiscard]] Result<model::Message> edit_message(Core& core, const Actor& actor, model::Message message,

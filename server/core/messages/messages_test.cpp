@@ -209,6 +209,38 @@ TEST(EditMessage, OnlyTheAuthorChangesTheText) {
   EXPECT_TRUE(edit_message(room.core, Room::as(room.owner), *edited, flags, {}));
 }
 
+TEST(EditMessage, PutsInNothingThatMayNotBeSent) {
+  Room room;
+  const auto sent = room.say(room.guest, "old");
+  room.deny(room.guest.id, perm::kAttachFiles | perm::kEmbedLinks);
+  MessageDraft embed;
+  embed.embeds_json = R"([{"type":"rich","title":"x"}])";
+  EXPECT_EQ(code_of(edit_message(room.core, Room::as(room.guest), *sent, embed, {})), ErrorCode::kMissingPermissions);
+  EXPECT_EQ(code_of(edit_message(room.core, Room::as(room.guest), *sent, {}, {model::Attachment{.filename = "a"}})),
+            ErrorCode::kMissingPermissions);
+  EXPECT_EQ(code_of(check_may_edit(room.core, Room::as(room.guest), *sent, {}, 1)), ErrorCode::kMissingPermissions);
+}
+
+TEST(SendMessage, RefusesEmbedsWithoutThePermission) {
+  Room room;
+  room.deny(room.guest.id, perm::kEmbedLinks);
+  MessageDraft draft;
+  draft.embeds_json = R"([{"type":"rich","title":"x"}])";
+  EXPECT_EQ(code_of(send_message(room.core, Room::as(room.guest), room.place.id, draft, {}, std::nullopt)),
+            ErrorCode::kMissingPermissions);
+}
+
+TEST(SendMessage, ARetryWithItsNonceDoesNotWaitForSlowMode) {
+  Room room;
+  room.place.rate_limit_per_user = 10;
+  FormErrors errors;
+  const MessageDraft draft = read(R"({"content":"x","nonce":"n1","enforce_nonce":true})", errors);
+  const auto first = send_message(room.core, Room::as(room.guest), room.place.id, draft, {}, std::nullopt);
+  const auto again = send_message(room.core, Room::as(room.guest), room.place.id, draft, {}, std::nullopt);
+  ASSERT_TRUE(first && again);
+  EXPECT_EQ(first->id, again->id);
+}
+
 TEST(DeleteMessage, NeedsTheAuthorOrManageMessages) {
   Room room;
   model::User& other = room.person("other");

@@ -90,10 +90,14 @@ Result<Core::ChannelAccess> send_access(Core& core, const Actor& actor, ChannelI
   Permissions needed = perm::kSendMessages;
   if (draft.tts) needed |= perm::kSendTtsMessages;
   if (files != 0) needed |= perm::kAttachFiles;
+  if (!empty_json(draft.embeds_json)) needed |= perm::kEmbedLinks;
   if (draft.reference) needed |= perm::kReadMessageHistory;
   if (access.guild != nullptr && (access.permissions & needed) != needed) return fail(ErrorCode::kMissingPermissions);
   TRY_VOID(check_dm(core, actor, *access.channel));
-  TRY_VOID(check_slow_mode(core, actor, access));
+  // A retry of what was sent already gets that message back: it must not wait.
+  const bool repeated = draft.enforce_nonce && !draft.nonce_json.empty() &&
+                        core.nonces.find(actor.user_id, channel_id, draft.nonce_json, core.now()) != nullptr;
+  if (!repeated) TRY_VOID(check_slow_mode(core, actor, access));
   return access;
 }
 
@@ -148,8 +152,6 @@ Result<model::Message> send_message(Core& core, const Actor& actor, ChannelId ch
   message.guild_id = access.channel->guild_id;
   message.author_id = actor.user_id;
   message.tts = draft.tts;
-  const bool may_embed = access.guild == nullptr || (access.permissions & perm::kEmbedLinks) != 0;
-  if (!may_embed) draft.embeds_json.reset();
   const AllowedMentions allowed = draft.allowed_mentions.value_or(AllowedMentions{});
   const std::string nonce = draft.nonce_json;
   const bool enforce = draft.enforce_nonce;

@@ -99,7 +99,10 @@ Answer edit_message(Call& call) {
   core::MessageDraft draft = core::read_message_draft(body);
   CO_TRY_VOID(call.errors.finish());
   CO_TRY_VOID(call.core.channel_access(call.actor, at.channel_id));
+  CO_TRY(const model::Message before, co_await load_message(call, at.channel_id, at.message_id));
+  CO_TRY_VOID(core::check_may_edit(call.core, call.actor, before, draft, file_count(call)));
   CO_TRY(std::vector<model::Attachment> files, co_await store_files(call, draft.attachments));
+  // Again: it may have changed meanwhile.
   CO_TRY(model::Message message, co_await load_message(call, at.channel_id, at.message_id));
   CO_TRY(message, core::edit_message(call.core, call.actor, std::move(message), std::move(draft), std::move(files)));
   co_return co_await message_reply(call, std::move(message));

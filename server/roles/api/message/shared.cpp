@@ -27,28 +27,35 @@ boost::asio::awaitable<Result<model::Message>> load_message(Call& call, ChannelI
 }
 
 boost::asio::awaitable<Result<std::vector<model::Message>>> load_page(Call& call, ports::MessagePageQuery query) {
+  // Taken before the log is read: what is durable by now the read will find, what is not is here. Taken afterwards it
+  // would leave a gap where a message became durable meanwhile.
+  std::vector<std::pair<MessageId, std::optional<model::Message>>> waiting;
+  for (const auto& [id, pending] : call.core.pending_in(query.channel_id)) waiting.emplace_back(id, *pending);
   CO_TRY(std::vector<model::Message> page,
          co_await run_blocking(call, [&call, query] { return call.core.log().page(query); }));
   const bool full = page.size() == query.limit;
-  // What changed since: pending messages are added, replaced or removed; recent ones replaced.
+  const MessageId end = full && !page.empty() ? page.back().id : MessageId();
   const auto in_range = [&](MessageId id) {
-    return (!query.before || id < query.before) && (!query.after || id > query.after);
+    if ((query.before && id >= query.before) || (query.after && id <= query.after)) return false;
+    // What lies beyond the end of a full page belongs to the next one.
+    return !end || (query.oldest_first ? id <= end : id >= end);
   };
-  for (const auto& [id, pending] : call.core.pending_in(query.channel_id)) {
+  for (auto& [id, pending] : waiting) {
     if (!in_range(id)) continue;
     std::erase_if(page, [wanted = id](const model::Message& message) { return message.id == wanted; });
-    if (*pending) page.push_back(**pending);
+    if (pending) page.push_back(std::move(*pending));
   }
+  // Changes since then; erased ones go.
+  std::erase_if(page, [&](const model::Message& message) {
+    const auto* known = call.core.recent.find(message.channel_id, message.id);
+    return known != nullptr && !*known;
+  });
+  for (model::Message& message : page)
+    if (const auto* known = call.core.recent.find(message.channel_id, message.id)) message = **known;
   std::ranges::sort(page, [&](const model::Message& a, const model::Message& b) {
     return query.oldest_first ? a.id < b.id : a.id > b.id;
   });
-  // A pending message beyond the end of a full page belongs to the next one.
-  if (full && page.size() > query.limit) page.resize(query.limit);
   if (page.size() > query.limit) page.resize(query.limit);
-  for (model::Message& message : page) {
-    const auto* known = call.core.recent.find(message.channel_id, message.id);
-    if (known != nullptr && *known) message = **known;
-  }
   co_return page;
 }
 
