@@ -50,7 +50,10 @@ Answer post_emoji(Call& call) {
   const auto image = body.text("image", {.required = true});
   const auto roles = body.ids<RoleId>("roles", limits::kRoles);
   CO_TRY_VOID(call.errors.finish());
-  CO_TRY_VOID(call.core.guild_access(call.actor, guild_id));
+  CO_TRY(const auto access, call.core.guild_access(call.actor, guild_id));
+  // Before anything is stored.
+  if ((access.permissions & (core::perm::kManageGuildExpressions | core::perm::kCreateGuildExpressions)) == 0)
+    co_return fail(ErrorCode::kMissingPermissions);
   ports::BlobStore& blobs = call.core.blobs();
   CO_TRY(StoredPicture stored, co_await run_blocking(call, [&] { return decode_and_put(blobs, *image); }));
   CO_TRY(const model::Emoji* const emoji,
