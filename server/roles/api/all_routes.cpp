@@ -4,8 +4,7 @@ namespace guildhall::api {
 
 std::vector<Route> all_routes() {
   std::vector<Route> all;
-  for (const auto routes :
-       {account_routes(), guild_routes(), member_routes(), channel_routes(), message_routes(), webhook_routes()})
+  for (const auto routes : {account_routes(), guild_routes(), channel_routes(), message_routes(), webhook_routes()})
     all.insert(all.end(), routes.begin(), routes.end());
   return all;
 }

@@ -120,7 +120,6 @@ struct Route {
 account_routes();  // auth/*, users/*, relationships, settings, applications, oauth2, gateway
 [[nodiscard]] std::span<const Route>
 guild_routes();  // guilds, roles, members, bans, emojis, audit log, prune, widget, invites, voice regions
-[[nodiscard]] std::span<const Route> member_routes();   // PUT of a member; the rest is in guild_routes
 [[nodiscard]] std::span<const Route> channel_routes();  // channels, overwrites, DMs, typing, pins
 [[nodiscard]] std::span<const Route> message_routes();  // messages, reactions
 [[nodiscard]] std::span<const Route> webhook_routes();  // webhooks

@@ -45,6 +45,7 @@ Answer search_members(Call& call);
 Answer get_member(Call& call);
 Answer patch_member(Call& call);
 Answer patch_own_member(Call& call);
+Answer put_member(Call& call);
 Answer put_member_role(Call& call);
 Answer delete_member_role(Call& call);
 Answer delete_member(Call& call);

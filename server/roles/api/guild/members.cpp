@@ -137,6 +137,15 @@ Answer patch_own_member(Call& call) {
   co_return member_reply(call, *member);
 }
 
+// Joining somebody needs a token with the scope guilds.join, and this server grants no such scope: people come in by
+// invites and bots by authorisation.
+Answer put_member(Call& call) {
+  CO_TRY(const Place at, place(call));
+  CO_TRY(const auto access, call.core.guild_access(call.actor, at.guild_id, core::perm::kCreateInstantInvite));
+  if (access.guild->members.contains(at.user_id)) co_return no_content();  // As documented for who is in already.
+  co_return fail(ErrorCode::kMissingOAuth2Scope);
+}
+
 Answer put_member_role(Call& call) {
   CO_TRY(const Place at, place(call));
   CO_TRY(const RoleId role_id, call.id<RoleId>("role_id"));

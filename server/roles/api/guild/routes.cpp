@@ -48,6 +48,7 @@ constexpr std::array kRoutes{
     Route{Method::kPatch, "/guilds/{guild_id}/members/@me", guild::patch_own_member, Auth::kToken, 5, 10'000},
     Route{Method::kPatch, "/guilds/{guild_id}/members/@me/nick", guild::patch_own_member, Auth::kToken, 5, 10'000},
     Route{Method::kGet, "/guilds/{guild_id}/members/{user_id}", guild::get_member},
+    Route{Method::kPut, "/guilds/{guild_id}/members/{user_id}", guild::put_member, Auth::kBot, 10, 10'000},
     Route{Method::kPatch, "/guilds/{guild_id}/members/{user_id}", guild::patch_member, Auth::kToken, 10, 10'000},
     Route{Method::kDelete, "/guilds/{guild_id}/members/{user_id}", guild::delete_member, Auth::kToken, 10, 10'000},
     Route{Method::kPut, "/guilds/{guild_id}/members/{user_id}/roles/{role_id}", guild::put_member_role, Auth::kToken,
