@@ -22,10 +22,31 @@ std::string path_segment(std::string_view text) {
   return out;
 }
 
+std::string attachment_url(const RenderContext& context, const model::Message& message,
+                           const model::Attachment& attachment) {
+  return fmt::format("{}/attachments/{}/{}/{}", context.public_url, message.channel_id.value(), attachment.id.value(),
+                     path_segment(attachment.filename));
+}
+
+/// The embeds with the links of the message's own files in the place of `attachment://name`.
+std::string resolved_embeds(const RenderContext& context, const model::Message& message) {
+  std::string out = message.embeds_json;
+  if (out.find("attachment://") == std::string::npos) return out;
+  for (const auto& attachment : message.attachments) {
+    std::string named;
+    JsonWriter(named).value("attachment://" + attachment.filename);
+    // After a key that ends with "url" (url, proxy_url, icon_url): a title may say attachment://, too.
+    const std::string wanted = "url\":" + named;
+    const std::string link = "url\":\"" + attachment_url(context, message, attachment) + "\"";
+    for (std::size_t at = out.find(wanted); at != std::string::npos; at = out.find(wanted, at + link.size()))
+      out.replace(at, wanted.size(), link);
+  }
+  return out;
+}
+
 void write_attachment(JsonWriter& json, const RenderContext& context, const model::Message& message,
                       const model::Attachment& attachment) {
-  const std::string url = fmt::format("{}/attachments/{}/{}/{}", context.public_url, message.channel_id.value(),
-                                      attachment.id.value(), path_segment(attachment.filename));
+  const std::string url = attachment_url(context, message, attachment);
   json.begin_object();
   json.field("id", attachment.id);
   json.field("filename", attachment.filename);
@@ -118,7 +139,7 @@ void write_content(JsonWriter& json, const RenderContext& context, const model::
   const auto rendered = [&](const std::string& array) {
     return shown && !array.empty() ? std::string_view(array) : std::string_view("[]");
   };
-  json.raw_field("embeds", rendered(message.embeds_json));
+  json.raw_field("embeds", rendered(shown ? resolved_embeds(context, message) : std::string()));
   json.raw_field("components", rendered(message.components_json));
 }
 

@@ -208,6 +208,18 @@ TEST_F(RenderTest, MessagesHaveEveryRequiredKey) {
   EXPECT_FALSE(m.as_object().contains("nonce"));
 }
 
+TEST_F(RenderTest, EmbedsLinkToTheMessagesOwnFiles) {
+  auto m = a_message();
+  m.embeds_json =
+      R"j([{"title":"attachment://a b.png","image":{"url":"attachment://a b.png","proxy_url":"attachment://a b.png"},"author":{"icon_url":"attachment://other.png"}}])j";
+  const value rendered = message(m);
+  const auto& embed = rendered.at("embeds").at(0);
+  EXPECT_EQ(embed.at("image").at("url"), "http://localhost/attachments/3001/5/a%20b.png");
+  EXPECT_EQ(embed.at("image").at("proxy_url"), "http://localhost/attachments/3001/5/a%20b.png");
+  EXPECT_EQ(embed.at("title"), "attachment://a b.png");
+  EXPECT_EQ(embed.at("author").at("icon_url"), "attachment://other.png");
+}
+
 TEST_F(RenderTest, EventMessagesCarryPartialMembers) {
   auto m = a_message();
   m.nonce_json = "\"n\"";
