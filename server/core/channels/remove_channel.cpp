@@ -19,11 +19,16 @@ void drop_voice_states(Core& core, GuildState& guild, ChannelId channel_id) {
 }
 
 void drop_invites_and_webhooks(Core& core, ChannelId channel_id) {
+  std::vector<model::Invite> gone;
   std::erase_if(core.world.invites, [&](const auto& entry) {
     if (entry.second.channel_id != channel_id) return false;
-    core.erase(entry.second);
+    gone.push_back(entry.second);
     return true;
   });
+  for (const model::Invite& invite : gone) {
+    core.erase(invite);
+    core.emit(InviteDelete{.invite = &invite});
+  }
   std::erase_if(core.world.webhooks, [&](const auto& entry) {
     if (entry.second.channel_id != channel_id) return false;
     core.erase(entry.second);

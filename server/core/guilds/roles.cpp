@@ -165,7 +165,15 @@ Result<void> move_roles(Core& core, const Actor& actor, GuildId guild_id, const 
   };
   std::ranges::sort(
       order, {}, [&](const model::Role* role) { return std::tuple(place(role), role->position, ~role->id.value()); });
+  std::map<RoleId, std::int64_t> before;
+  for (const auto& [id, position] : target) before[id] = guild.roles.at(id).position;
   renumber(core, order);
+  for (const auto& [id, position] : before) {
+    ChangeList log;
+    const std::int64_t now = guild.roles.at(id).position;
+    std::int64_t noted = position;
+    if (log.set("position", noted, std::optional(now))) core.audit(actor, guild_id, 31, id.value(), log.finish());
+  }
   return {};
 }
 

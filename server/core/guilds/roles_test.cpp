@@ -107,7 +107,10 @@ TEST(Roles, DeletingTakesThemFromMembersChannelsAndEmojis) {
 
 TEST(Roles, MovesOneOrTellsTheWholeOrder) {
   Scene s;
+  const std::size_t entries = s.t.core.world.audit[s.id].size();
   ASSERT_TRUE(move_roles(s.t.core, s.owner, s.id, {{s.low, 3}}));
+  ASSERT_EQ(s.t.core.world.audit[s.id].size(), entries + 1);
+  EXPECT_EQ(s.t.core.world.audit[s.id].back().changes_json, R"([{"key":"position","old_value":1,"new_value":3}])");
   EXPECT_THAT(s.order(), testing::ElementsAre(RoleId(s.id), s.managing, s.high, s.low));
   ASSERT_TRUE(move_roles(s.t.core, s.owner, s.id, {{s.low, 1}}));
   EXPECT_THAT(s.order(), testing::ElementsAre(RoleId(s.id), s.low, s.managing, s.high));

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/limits.h"
+#include "core/messages/mentions.h"
 #include "core/messages/send_message.h"
 
 namespace guildhall::core {
@@ -39,6 +40,20 @@ Result<void> take_over(model::Message& message, MessageDraft& draft, std::vector
 bool names_more_than_flags(const MessageDraft& draft, std::size_t files) {
   return draft.content || draft.embeds_json || draft.components_json || draft.attachments || draft.allowed_mentions ||
          files != 0;
+}
+
+// Whom the message mentions by answering them, and not by its text.
+std::vector<UserId> mentioned_by_reply(const model::Message& message) {
+  if (message.type != 19) return {};
+  const std::vector<UserId> in_text = parse_mentions(message.content).users;
+  std::vector<UserId> out = message.mentions;
+  std::erase_if(out, [&](UserId id) { return std::ranges::find(in_text, id) != in_text.end(); });
+  return out;
+}
+
+void keep_mentions(model::Message& message, const std::vector<UserId>& users) {
+  for (const UserId id : users)
+    if (std::ranges::find(message.mentions, id) == message.mentions.end()) message.mentions.push_back(id);
 }
 
 void save_edit(Core& core, model::Message& message) {
@@ -78,12 +93,14 @@ Result<model::Message> edit_message(Core& core, const Actor& actor, model::Messa
   TRY_VOID(check_may_edit(core, actor, message, draft, added.size()));
   TRY(const Core::ChannelAccess access, core.channel_access(actor, message.channel_id));
   const bool own = message.author_id == actor.user_id && !message.webhook_id;
+  const std::vector<UserId> answered = mentioned_by_reply(message);
   const bool text_changes = draft.content || draft.allowed_mentions;
   const AllowedMentions allowed = draft.allowed_mentions.value_or(AllowedMentions{});
   TRY_VOID(take_over(message, draft, std::move(added)));
   if (text_changes) {
     const bool all = access.guild == nullptr || (access.permissions & perm::kMentionEveryone) != 0;
     apply_mentions(core, message, allowed, all, std::nullopt);
+    if (allowed.replied_user) keep_mentions(message, answered);
   }
   if (own) message.edited_at = core.now();
   save_edit(core, message);

@@ -241,6 +241,21 @@ TEST(SendMessage, ARetryWithItsNonceDoesNotWaitForSlowMode) {
   EXPECT_EQ(first->id, again->id);
 }
 
+TEST(EditMessage, AReplyGoesOnMentioningWhomItAnswers) {
+  Room room;
+  const auto original = room.say(room.owner, "original");
+  MessageDraft draft;
+  draft.content = "reply";
+  draft.reference = model::MessageReference{.message_id = original->id};
+  const auto sent = send_message(room.core, Room::as(room.guest), room.place.id, draft, {}, *original);
+  MessageDraft edit;
+  edit.content = "edited";
+  const auto edited = edit_message(room.core, Room::as(room.guest), *sent, edit, {});
+  EXPECT_THAT(edited->mentions, testing::ElementsAre(room.owner.id));
+  edit.allowed_mentions = AllowedMentions{.replied_user = false};
+  EXPECT_THAT(edit_message(room.core, Room::as(room.guest), *edited, edit, {})->mentions, testing::IsEmpty());
+}
+
 TEST(DeleteMessage, NeedsTheAuthorOrManageMessages) {
   Room room;
   model::User& other = room.person("other");
