@@ -10,6 +10,8 @@ Answer list_pins(Call& call) {
   std::vector<model::Message> pins;
   if ((access.permissions & core::perm::kReadMessageHistory) != 0) {
     CO_TRY(pins, co_await load_pins(call, channel_id));
+    // The right to read may have gone while the log was read.
+    CO_TRY_VOID(call.core.channel_access(call.actor, channel_id, core::perm::kReadMessageHistory));
   }
   co_return json_reply([&](JsonWriter& json) { write_page(json, call, pins); });
 }
@@ -27,6 +29,8 @@ Answer list_pins_paged(Call& call) {
   std::vector<model::Message> pins;
   if ((access.permissions & core::perm::kReadMessageHistory) != 0) {
     CO_TRY(pins, co_await load_pins(call, channel_id));
+    // The right to read may have gone while the log was read.
+    CO_TRY_VOID(call.core.channel_access(call.actor, channel_id, core::perm::kReadMessageHistory));
   }
   if (before != 0) std::erase_if(pins, [before](const model::Message& message) { return message.pinned_at >= before; });
   const bool more = pins.size() > static_cast<std::size_t>(limit);

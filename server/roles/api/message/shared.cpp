@@ -31,9 +31,13 @@ boost::asio::awaitable<Result<std::vector<model::Message>>> load_page(Call& call
   // would leave a gap where a message became durable meanwhile.
   std::vector<std::pair<MessageId, std::optional<model::Message>>> waiting;
   for (const auto& [id, pending] : call.core.pending_in(query.channel_id)) waiting.emplace_back(id, *pending);
+  // The log still has what waits to be erased: read so many more, for a short page means "the end" to clients.
+  ports::MessagePageQuery read = query;
+  read.limit += static_cast<std::size_t>(
+      std::ranges::count_if(waiting, [](const auto& entry) { return !entry.second.has_value(); }));
   CO_TRY(std::vector<model::Message> page,
-         co_await run_blocking(call, [&call, query] { return call.core.log().page(query); }));
-  const bool full = page.size() == query.limit;
+         co_await run_blocking(call, [&call, read] { return call.core.log().page(read); }));
+  const bool full = page.size() == read.limit;
   const MessageId end = full && !page.empty() ? page.back().id : MessageId();
   const auto in_range = [&](MessageId id) {
     if ((query.before && id >= query.before) || (query.after && id <= query.after)) return false;
