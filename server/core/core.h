@@ -79,6 +79,11 @@ class Core {
   void erase(const Row& row) {
     batch_.rows.push_back(ports::erase_row(row));
   }
+  /// Records that every row is gone whose first `columns` key members equal those of `row`.
+  template <class Row>
+  void erase_all(const Row& row, std::size_t columns) {
+    batch_.rows.push_back(ports::erase_rows(row, columns));
+  }
   void put_message(const model::Message& message);
   void erase_message(ChannelId channel_id, MessageId message_id);
   void erase_channel_messages(ChannelId channel_id);

@@ -132,6 +132,33 @@ Result<void> load_rest(World& world, const ports::TableReader& tables, Greatest&
   return {};
 }
 
+/// What belongs to channels and people that are gone is left out; its rows harm nobody.
+Result<void> load_reads(World& world, const ports::TableReader& tables, Greatest& greatest) {
+  TRY(const auto states, ports::load_rows<model::ReadState>(tables));
+  for (const auto& state : states) {
+    greatest.see(state.last_message_id);
+    if (world.channel(state.channel_id) == nullptr) continue;
+    world.reads.channels[state.channel_id].states.emplace(state.user_id, state);
+  }
+  TRY(auto group_mentions, ports::load_rows<model::GroupMention>(tables));
+  for (auto& mention : group_mentions) {
+    if (world.channel(mention.channel_id) == nullptr) continue;
+    const MessageId id = mention.message_id;
+    world.reads.channels[mention.channel_id].group_mentions.emplace(id, std::move(mention));
+  }
+  TRY(const auto mentions, ports::load_rows<model::Mention>(tables));
+  for (const auto& mention : mentions)
+    if (world.channel(mention.channel_id) != nullptr)
+      world.reads.mentions[mention.user_id].emplace(mention.message_id, mention);
+  TRY(auto settings, ports::load_rows<model::UserGuildSettings>(tables));
+  for (auto& row : settings) {
+    if (row.guild_id && world.guild(row.guild_id) == nullptr) continue;
+    const GuildId id = row.guild_id;
+    world.guild_settings[row.user_id].emplace(id, std::move(row));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<void> Core::load(const ports::TableReader& tables) {
@@ -139,6 +166,7 @@ Result<void> Core::load(const ports::TableReader& tables) {
   TRY_VOID(load_people(world, tables, greatest));
   TRY_VOID(load_guilds(world, tables, greatest));
   TRY_VOID(load_rest(world, tables, greatest));
+  TRY_VOID(load_reads(world, tables, greatest));
   TRY(const auto newest, log().newest());
   for (const auto& key : newest) {
     greatest.see(key.message_id);

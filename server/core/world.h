@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/model/model.h"
+#include "core/read_states/reads.h"
 
 namespace guildhall::core {
 
@@ -44,6 +45,8 @@ struct World {
   std::unordered_map<UserId, model::UserSettings> settings;
   std::unordered_map<UserId, std::map<UserId, model::Note>> notes;
   std::unordered_map<UserId, std::map<UserId, model::Relationship>> relationships;
+  std::unordered_map<UserId, std::map<GuildId, model::UserGuildSettings>> guild_settings;  ///< Zero = of DMs.
+  Reads reads;
   std::unordered_map<UserId, model::Presence> presences;  ///< Absent = offline. Written by the gateway.
 
   std::map<std::pair<ChannelId, UserId>, UnixMs> last_sent;  ///< For slow mode; of channels that have it.

@@ -186,10 +186,13 @@ struct Member {
   bool pending = false;
   std::int64_t flags = 0;
   UnixMs communication_disabled_until = 0;  ///< Timeout; zero = none.
+  std::optional<std::string> banner = {};   ///< What the member shows in this guild instead of the account's.
+  std::string bio = {};
+  std::string pronouns = {};
 };
 BOOST_DESCRIBE_STRUCT(Member, (),
                       (guild_id, user_id, nick, avatar, roles, joined_at, deaf, mute, pending, flags,
-                       communication_disabled_until))
+                       communication_disabled_until, banner, bio, pronouns))
 
 struct Ban {
   GuildId guild_id = {};
@@ -271,9 +274,85 @@ BOOST_DESCRIBE_STRUCT(Note, (), (user_id, other_id, note))
 struct Relationship {
   UserId user_id = {};  ///< Whose list it is in.
   UserId other_id = {};
-  std::int64_t type = 0;  ///< 1 friend, 2 blocked, 3 incoming request, 4 outgoing request.
+  std::int64_t type = 0;                     ///< 1 friend, 2 blocked, 3 incoming request, 4 outgoing request.
+  std::optional<std::string> nickname = {};  ///< What the owner of the list calls a friend.
+  UnixMs since = 0;                          ///< Zero = before this was kept.
 };
-BOOST_DESCRIBE_STRUCT(Relationship, (), (user_id, other_id, type))
+BOOST_DESCRIBE_STRUCT(Relationship, (), (user_id, other_id, type, nickname, since))
+
+/// How far a person has read a channel. Mention counts follow from it and from the mentions below
+/// (core/read_states/read_states.h).
+struct ReadState {
+  ChannelId channel_id = {};
+  UserId user_id = {};
+  MessageId last_message_id = {};  ///< Read up to this one, which need not exist.
+  std::int64_t mention_count = 0;  ///< What the person's client said when it marked the channel unread by hand …
+  MessageId counted_to = {};       ///< … about the messages up to this one; later ones are counted by the server.
+  UnixMs last_pin_timestamp = 0;   ///< Pins seen up to here.
+  std::int64_t flags = 0;
+  std::int64_t last_viewed = 0;  ///< Days since 2015-01-01, as clients count them.
+};
+BOOST_DESCRIBE_STRUCT(ReadState, (),
+                      (channel_id, user_id, last_message_id, mention_count, counted_to, last_pin_timestamp, flags,
+                       last_viewed))
+
+/// A message in a guild that names one person.
+struct Mention {
+  UserId user_id = {};
+  MessageId message_id = {};
+  ChannelId channel_id = {};
+  UserId author_id = {};
+  bool direct = true;      ///< False: the message mentions a group; the row only says that the person dismissed it.
+  bool dismissed = false;  ///< Taken out of the inbox.
+};
+BOOST_DESCRIBE_STRUCT(Mention, (), (user_id, message_id, channel_id, author_id, direct, dismissed))
+
+/// A message that mentions many: everyone, roles, or (in DMs) all recipients. One row, however many they are.
+struct GroupMention {
+  ChannelId channel_id = {};
+  MessageId message_id = {};
+  UserId author_id = {};
+  bool everyone = false;
+  std::vector<RoleId> roles = {};
+  std::vector<UserId> users = {};  ///< Those whom it names as well.
+};
+BOOST_DESCRIBE_STRUCT(GroupMention, (), (channel_id, message_id, author_id, everyone, roles, users))
+
+/// Notification settings of one channel.
+struct ChannelOverride {
+  ChannelId channel_id = {};
+  bool muted = false;
+  UnixMs mute_end = 0;                     ///< Zero = until the person unmutes it.
+  std::int64_t mute_window = 0;            ///< What the person chose, seconds; zero = nothing, -1 = until unmuted.
+  std::int64_t message_notifications = 3;  ///< 0 all, 1 mentions, 2 nothing, 3 as the guild.
+  bool collapsed = false;
+  std::int64_t flags = 0;
+};
+BOOST_DESCRIBE_STRUCT(ChannelOverride, (),
+                      (channel_id, muted, mute_end, mute_window, message_notifications, collapsed, flags))
+
+/// A person's notification settings of a guild, or (guild_id zero) of their DMs.
+struct UserGuildSettings {
+  UserId user_id = {};
+  GuildId guild_id = {};
+  bool muted = false;
+  UnixMs mute_end = 0;
+  std::int64_t mute_window = 0;
+  std::int64_t message_notifications = 3;
+  bool suppress_everyone = false;
+  bool suppress_roles = false;
+  bool mobile_push = true;
+  bool hide_muted_channels = false;
+  bool mute_scheduled_events = false;
+  std::int64_t notify_highlights = 0;
+  std::int64_t flags = 0;
+  std::int64_t version = 0;
+  std::vector<ChannelOverride> channel_overrides = {};
+};
+BOOST_DESCRIBE_STRUCT(UserGuildSettings, (),
+                      (user_id, guild_id, muted, mute_end, mute_window, message_notifications, suppress_everyone,
+                       suppress_roles, mobile_push, hide_muted_channels, mute_scheduled_events, notify_highlights,
+                       flags, version, channel_overrides))
 
 // ---- the message log ----
 

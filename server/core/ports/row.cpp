@@ -24,6 +24,10 @@ GUILDHALL_ROW(model::Image);
 GUILDHALL_ROW(model::UserSettings);
 GUILDHALL_ROW(model::Note);
 GUILDHALL_ROW(model::Relationship);
+GUILDHALL_ROW(model::ReadState);
+GUILDHALL_ROW(model::Mention);
+GUILDHALL_ROW(model::GroupMention);
+GUILDHALL_ROW(model::UserGuildSettings);
 
 #undef GUILDHALL_ROW
 

@@ -95,6 +95,26 @@ struct RowTraits<model::Relationship> {
   static constexpr std::string_view kName = "relationship";
   static constexpr std::size_t kKeyColumns = 2;
 };
+template <>
+struct RowTraits<model::ReadState> {
+  static constexpr std::string_view kName = "read_state";
+  static constexpr std::size_t kKeyColumns = 2;
+};
+template <>
+struct RowTraits<model::Mention> {
+  static constexpr std::string_view kName = "mention";
+  static constexpr std::size_t kKeyColumns = 2;
+};
+template <>
+struct RowTraits<model::GroupMention> {
+  static constexpr std::string_view kName = "group_mention";
+  static constexpr std::size_t kKeyColumns = 2;
+};
+template <>
+struct RowTraits<model::UserGuildSettings> {
+  static constexpr std::string_view kName = "user_guild_settings";
+  static constexpr std::size_t kKeyColumns = 2;
+};
 
 // The templates below are defined in row_codec.h and instantiated in row.cpp, once for all: describing a struct is
 // slow to compile. A new row needs its traits above, a line in row.cpp, and one in tables.cpp.
@@ -109,6 +129,14 @@ template <class Row>
 /// Only the key members of `row` matter.
 template <class Row>
 [[nodiscard]] RowChange erase_row(const Row& row);
+
+/// Every row whose first key members equal those of `row`; `columns` of them matter.
+template <class Row>
+[[nodiscard]] RowChange erase_rows(const Row& row, std::size_t columns) {
+  RowChange change = erase_row(row);
+  change.values.resize(columns);
+  return change;
+}
 
 /// NULL in a member that is not optional (a column newer than the row) gives the member's default.
 template <class Row>
