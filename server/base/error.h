@@ -96,6 +96,11 @@ enum class ErrorCode : std::uint16_t {
   kCannotReplyWithoutHistory,
   kInvalidMessageType,
   kTwoFactorRequired,
+  kTwoFactorEnabled,        ///< It is on already.
+  kTwoFactorNotEnabled,     ///< It is not on.
+  kTwoFactorInvalidSecret,  ///< No base32 of 10 to 64 bytes.
+  kTwoFactorInvalidTicket,  ///< Unknown, used or expired.
+  kTwoFactorInvalidCode,    ///< Wrong, used, or missing.
   kUsernameTaken,
   kFriendRequestsBlocked,
   kRelationshipIncoming,

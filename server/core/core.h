@@ -19,6 +19,7 @@
 #include "core/permissions/permissions.h"
 #include "core/ports/journal.h"
 #include "core/ports/row.h"
+#include "core/users/tickets.h"
 #include "core/world.h"
 
 namespace guildhall::core {
@@ -57,6 +58,7 @@ class Core {
   RecentMessages
       recent;  ///< Messages that were read or changed lately; `put_message` and `erase_message` write through.
   Nonces nonces;
+  Tickets tickets;  ///< Log-ins and confirmations under way.
 
   [[nodiscard]] UnixMs now() const { return parts_.clock.now_ms(); }
   [[nodiscard]] Random& random() { return parts_.random; }

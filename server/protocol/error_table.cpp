@@ -108,6 +108,12 @@ constexpr auto kRows = std::to_array<Row>({
     {ErrorCode::kCannotReplyWithoutHistory, {403, 160002, "Cannot reply without permission to read message history"}},
     {ErrorCode::kInvalidMessageType, {400, 50068, "Invalid message type"}},
     {ErrorCode::kTwoFactorRequired, {403, 60003, "Two factor is required for this operation"}},
+    // Not in the documentation; what clients of people know.
+    {ErrorCode::kTwoFactorEnabled, {400, 60001, "This account is already enrolled in two-factor authentication"}},
+    {ErrorCode::kTwoFactorNotEnabled, {400, 60002, "This account is not enrolled in two-factor authentication"}},
+    {ErrorCode::kTwoFactorInvalidSecret, {400, 60005, "Invalid two-factor secret"}},
+    {ErrorCode::kTwoFactorInvalidTicket, {400, 60006, "Invalid two-factor auth ticket"}},
+    {ErrorCode::kTwoFactorInvalidCode, {400, 60008, "Invalid two-factor code"}},
     {ErrorCode::kUsernameTaken, {400, 50035, "Invalid Form Body"}},
     {ErrorCode::kFriendRequestsBlocked, {403, 80001, "Friend request blocked"}},
     {ErrorCode::kRelationshipIncoming, {400, 80000, "Incoming friend requests disabled."}},

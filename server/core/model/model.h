@@ -36,12 +36,14 @@ struct User {
   std::string locale = "en-US";
   bool mfa_enabled = false;
   std::string totp_secret = {};                ///< Base32; empty = none.
-  std::vector<std::string> backup_codes = {};  ///< Unused ones.
+  std::vector<std::string> backup_codes = {};  ///< Hashes of the unused ones.
+  std::int64_t totp_last_step = 0;             ///< The newest step whose code was taken: a code is good once.
+  bool disabled_self = false;                  ///< Disabled by the person, who may undo it by logging in.
 };
 BOOST_DESCRIBE_STRUCT(User, (),
                       (id, username, discriminator, global_name, email, verified, password_hash, bot, admin, disabled,
                        deleted, avatar, banner, accent_color, bio, pronouns, flags, locale, mfa_enabled, totp_secret,
-                       backup_codes))
+                       backup_codes, totp_last_step, disabled_self))
 
 /// One log-in of a person. The token itself is never stored.
 struct AuthSession {

@@ -39,6 +39,18 @@ std::string open_session(Core& core, UserId user_id, const SessionOrigin& origin
   return token;
 }
 
+std::string renew_token(Core& core, SessionId session_id) {
+  const auto found = core.world.auth_sessions.find(session_id);
+  if (found == core.world.auth_sessions.end()) return {};
+  model::AuthSession& session = found->second;
+  std::string token = core.random().base64url(32);
+  core.world.auth_by_hash.erase(session.token_hash);
+  session.token_hash = token_hash(token);
+  core.world.auth_by_hash[session.token_hash] = session_id;
+  core.put(session);
+  return token;
+}
+
 void close_session(Core& core, SessionId session_id) {
   const auto found = core.world.auth_sessions.find(session_id);
   if (found == core.world.auth_sessions.end()) return;

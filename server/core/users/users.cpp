@@ -149,12 +149,22 @@ Result<void> reset_password(Core& core, UserId user_id, std::string password_has
   return {};
 }
 
-Result<void> disable_user(Core& core, UserId user_id) {
+Result<void> disable_user(Core& core, UserId user_id, DisabledBy by) {
   model::User* const user = core.world.user(user_id);
   if (user == nullptr) return fail(ErrorCode::kUnknownUser);
   user->disabled = true;
+  user->disabled_self = by == DisabledBy::kPerson;
   core.put(*user);
   close_sessions(core, user_id);
+  return {};
+}
+
+Result<void> enable_user(Core& core, UserId user_id) {
+  model::User* const user = core.world.user(user_id);
+  if (user == nullptr || user->deleted) return fail(ErrorCode::kUnknownUser);
+  user->disabled = false;
+  user->disabled_self = false;
+  core.put(*user);
   return {};
 }
 

@@ -46,8 +46,11 @@ struct UserChanges {
 /// Sets the password and ends every log-in.
 [[nodiscard]] Result<void> reset_password(Core& core, UserId user_id, std::string password_hash);
 
-/// Nobody can log in until an administrator enables the account again.
-[[nodiscard]] Result<void> disable_user(Core& core, UserId user_id);
+/// Nobody can log in until the person (only when it was the person who did it) or an administrator enables the account
+/// again.
+enum class DisabledBy : std::uint8_t { kPerson, kAdministrator };
+[[nodiscard]] Result<void> disable_user(Core& core, UserId user_id, DisabledBy by);
+[[nodiscard]] Result<void> enable_user(Core& core, UserId user_id);
 /// Leaves the row, without anything personal, for the messages that name it. Refused to owners of guilds.
 [[nodiscard]] Result<void> delete_user(Core& core, UserId user_id);
 

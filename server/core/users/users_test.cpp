@@ -106,7 +106,7 @@ TEST(Authenticate, TakesPrefixesAndTouchesHourly) {
   ASSERT_TRUE(authenticate(t.core, token));
   t.commit();
   EXPECT_EQ(t.store.commits(), commits + 1);
-  ASSERT_TRUE(disable_user(t.core, id));
+  ASSERT_TRUE(disable_user(t.core, id, DisabledBy::kAdministrator));
   EXPECT_FALSE(authenticate(t.core, token));
 }
 

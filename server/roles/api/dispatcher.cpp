@@ -23,7 +23,9 @@ std::uint64_t top_level_resource(const Router::Match& match) {
 }
 
 /// Where a password or a code can be guessed.
-bool is_login(std::string_view path) { return path == "/auth/login" || path.starts_with("/auth/mfa/"); }
+bool is_login(std::string_view path) {
+  return path == "/auth/login" || path == "/auth/reset" || path == "/auth/verify" || path.starts_with("/auth/mfa/");
+}
 
 }  // namespace
 

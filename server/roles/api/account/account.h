@@ -24,6 +24,12 @@ using Answer = boost::asio::awaitable<Result<Reply>>;
                                                                                                    std::string field);
 /// Makes a log-in with the request's origin; returns its token.
 [[nodiscard]] std::string log_in(Call& call, UserId user_id);
+/// The answer to a right password: a log-in with its token, or a ticket when the second factor is missing.
+[[nodiscard]] Reply first_factor_reply(Call& call, const model::User& user);
+/// The answer when everything is proved: a log-in with its token.
+[[nodiscard]] Reply logged_in_reply(Call& call, const model::User& user);
+/// The body's `password`, and its `code` when the person has a second factor.
+[[nodiscard]] boost::asio::awaitable<Result<void>> confirm_identity(Call& call);
 
 // auth.cpp
 Answer register_account(Call& call);
@@ -32,6 +38,13 @@ Answer log_out(Call& call);
 Answer list_sessions(Call& call);
 Answer end_sessions(Call& call);
 Answer location_metadata(Call& call);
+// mfa.cpp
+Answer post_mfa_totp(Call& call);
+Answer enable_totp(Call& call);
+Answer disable_totp(Call& call);
+Answer post_backup_codes(Call& call);
+Answer post_backup_codes_challenge(Call& call);
+Answer verify_backup_codes(Call& call);
 // me.cpp
 Answer get_me(Call& call);
 Answer patch_me(Call& call);

@@ -8,6 +8,7 @@
 #include "core/applications/applications.h"
 #include "core/test_core.h"
 #include "core/users/authenticate.h"
+#include "core/users/totp.h"
 #include "roles/api/account/account.h"
 
 namespace guildhall::api::account {
@@ -131,6 +132,82 @@ TEST(OAuth2, AddsABotToAGuild) {
   EXPECT_EQ(guild.members.size(), 2U);
   EXPECT_TRUE(b.run(list_my_guilds, "", {{"with_counts", "true"}}));
   EXPECT_TRUE(b.run(get_authorize, "", {{"client_id", id}}));
+}
+
+constexpr const char* kSecret = "JBSWY3DPEHPK3PXPJBSWY3DP";
+
+TEST(SecondFactor, LoggingInTakesTwoSteps) {
+  Bench b;
+  ASSERT_TRUE(b.run(register_account, R"({"username":"ann","password":"correct horse"})"));
+  const std::string login = R"({"login":"ann","password":"correct horse"})";
+  b.actor = *core::authenticate(b.t.core, b.text(b.run(log_in_account, login), "token"));
+  const std::string key = *core::base32_decode(kSecret);
+  const auto code = [&] { return core::totp_code(key, b.t.clock.now_ms() / 30'000); };
+  const std::string enable = std::string(R"({"password":"correct horse","secret":")") + kSecret + R"(","code":")";
+  EXPECT_EQ(b.run(enable_totp, enable + "000000\"}").error().code, ErrorCode::kTwoFactorInvalidCode);
+  const auto enabled = b.run(enable_totp, enable + code() + "\"}");
+  ASSERT_TRUE(enabled);
+  EXPECT_TRUE(core::authenticate(b.t.core, b.text(enabled, "token")));
+  const auto codes = boost::json::parse(enabled->body).as_object().at("backup_codes").as_array();
+  ASSERT_EQ(codes.size(), 10U);
+
+  const auto first = b.run(log_in_account, login);
+  ASSERT_TRUE(first);
+  const auto object = boost::json::parse(first->body).as_object();
+  EXPECT_TRUE(object.at("token").is_null());
+  EXPECT_EQ(object.at("mfa"), true);
+  const std::string ticket = b.text(first, "ticket");
+  const auto finish = [&](const std::string& with) {
+    return b.run(post_mfa_totp, R"({"ticket":")" + ticket + R"(","code":")" + with + "\"}");
+  };
+  EXPECT_EQ(finish(code()).error().code, ErrorCode::kTwoFactorInvalidCode) << "used already";
+  b.t.clock.advance_ms(30'000);
+  const auto done = finish(code());
+  ASSERT_TRUE(done);
+  EXPECT_TRUE(core::authenticate(b.t.core, b.text(done, "token")));
+  b.t.clock.advance_ms(30'000);
+  EXPECT_EQ(finish(code()).error().code, ErrorCode::kTwoFactorInvalidTicket) << "a ticket is good once";
+
+  // Changing the password and deleting ask for a code, too.
+  const std::string change = R"({"password":"correct horse","new_password":"battery staple")";
+  EXPECT_EQ(b.run(patch_me, change + "}").error().code, ErrorCode::kTwoFactorInvalidCode);
+  ASSERT_TRUE(b.run(patch_me, change + R"(,"code":")" + code() + "\"}"));
+  EXPECT_EQ(b.run(delete_me, R"({"password":"battery staple"})").error().code, ErrorCode::kTwoFactorInvalidCode);
+  const std::string backup(codes[0].as_object().at("code").as_string());
+  ASSERT_TRUE(b.run(disable_totp, R"({"code":")" + backup + "\"}"));
+  ASSERT_TRUE(b.run(delete_me, R"({"password":"battery staple"})"));
+}
+
+TEST(SecondFactor, ATicketEndsWithThePasswordAndAfterFiveWrongCodes) {
+  Bench b;
+  ASSERT_TRUE(b.run(register_account, R"({"username":"ann","password":"correct horse"})"));
+  const std::string login = R"({"login":"ann","password":"correct horse"})";
+  b.actor = *core::authenticate(b.t.core, b.text(b.run(log_in_account, login), "token"));
+  const std::string key = *core::base32_decode(kSecret);
+  const auto code = [&] { return core::totp_code(key, b.t.clock.now_ms() / 30'000); };
+  ASSERT_TRUE(b.run(enable_totp, std::string(R"({"password":"correct horse","secret":")") + kSecret + R"(","code":")" +
+                                     code() + "\"}"));
+  b.t.clock.advance_ms(30'000);
+  const std::string ticket = b.text(b.run(log_in_account, login), "ticket");
+  const auto finish = [&](const std::string& name, const std::string& with) {
+    return b.run(post_mfa_totp, R"({"ticket":")" + name + R"(","code":")" + with + "\"}").error().code;
+  };
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(finish(ticket, "123123"), ErrorCode::kTwoFactorInvalidCode);
+  EXPECT_EQ(finish(ticket, code()), ErrorCode::kTwoFactorInvalidTicket);
+  const std::string second = b.text(b.run(log_in_account, login), "ticket");
+  b.t.core.world.user(b.actor.user_id)->password_hash = "changed";
+  EXPECT_EQ(finish(second, code()), ErrorCode::kTwoFactorInvalidTicket);
+}
+
+TEST(DisabledAccounts, ThePersonMayComeBack) {
+  Bench b;
+  ASSERT_TRUE(b.run(register_account, R"({"username":"ann","password":"correct horse"})"));
+  const std::string login = R"({"login":"ann","password":"correct horse")";
+  b.actor = *core::authenticate(b.t.core, b.text(b.run(log_in_account, login + "}"), "token"));
+  ASSERT_TRUE(b.run(disable_me, R"({"password":"correct horse"})"));
+  EXPECT_EQ(code_of(b.run(log_in_account, login + "}")), "ACCOUNT_DISABLED");
+  ASSERT_TRUE(b.run(log_in_account, login + R"(,"undelete":true})"));
+  ASSERT_TRUE(b.run(log_in_account, login + "}"));
 }
 
 }  // namespace

@@ -103,6 +103,7 @@ Answer log_in_account(Call& call) {
   CO_TRY(const FormReader body, call.body());
   const auto login = body.text("login", {.max = 254, .required = true});
   const auto password = body.text("password", {.max = kPasswordBytesMax, .required = true});
+  const bool undelete = body.boolean("undelete").value_or(false);
   CO_TRY_VOID(call.errors.finish());
   const model::User* user = core::find_login(call.core.world, *login);
   const UserId user_id = user != nullptr && !user->bot ? user->id : UserId();
@@ -111,21 +112,9 @@ Answer log_in_account(Call& call) {
   user = call.core.world.user(user_id);
   // The hash is compared again: the password may have changed while this one was checked.
   if (!right || user == nullptr || user->deleted || user->password_hash != hash) co_return bad_login();
-  if (user->disabled) co_return fail_field("login", "ACCOUNT_DISABLED", "This account is disabled.");
-  const std::string token = log_in(call, user_id);
-  co_return json_reply([&](JsonWriter& json) {
-    json.begin_object();
-    json.field("user_id", user_id);
-    json.field("token", token);
-    for (const char* key : {"settings", "user_settings"}) {
-      json.key(key);
-      json.begin_object();
-      json.field("locale", user->locale);
-      json.field("theme", "dark");
-      json.end_object();
-    }
-    json.end_object();
-  });
+  if (user->disabled && !(user->disabled_self && undelete))
+    co_return fail_field("login", "ACCOUNT_DISABLED", "This account is disabled.");
+  co_return first_factor_reply(call, *user);
 }
 
 Answer log_out(Call& call) {

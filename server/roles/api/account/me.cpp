@@ -55,13 +55,6 @@ Result<MeForm> read_me(Call& call, const FormReader& body, const model::User& us
   return form;
 }
 
-boost::asio::awaitable<Result<void>> read_confirmed(Call& call) {
-  CO_TRY(const FormReader body, call.body());
-  const auto password = body.text("password", {.max = kPasswordBytesMax, .required = true});
-  CO_TRY_VOID(call.errors.finish());
-  co_return co_await confirm_password(call, *password);
-}
-
 void write_my_guild(JsonWriter& json, const Call& call, const core::GuildState& guild, const model::Member& member,
                     bool counts) {
   json.begin_object();
@@ -93,8 +86,7 @@ Answer patch_me(Call& call) {
   CO_TRY(const FormReader body, call.body());
   CO_TRY(const model::User* const before, self(call));
   CO_TRY(MeForm form, read_me(call, body, *before));
-  if (form.password && (form.new_password || form.changes.email))
-    CO_TRY_VOID(co_await confirm_password(call, *form.password));
+  if (form.password && (form.new_password || form.changes.email)) CO_TRY_VOID(co_await confirm_identity(call));
   if (form.new_password) {
     CO_TRY(form.changes.password_hash, co_await hash_on_pool(call, *form.new_password));
   }
@@ -105,13 +97,13 @@ Answer patch_me(Call& call) {
 }
 
 Answer disable_me(Call& call) {
-  CO_TRY_VOID(co_await read_confirmed(call));
-  CO_TRY_VOID(core::disable_user(call.core, call.actor.user_id));
+  CO_TRY_VOID(co_await confirm_identity(call));
+  CO_TRY_VOID(core::disable_user(call.core, call.actor.user_id, core::DisabledBy::kPerson));
   co_return no_content();
 }
 
 Answer delete_me(Call& call) {
-  CO_TRY_VOID(co_await read_confirmed(call));
+  CO_TRY_VOID(co_await confirm_identity(call));
   CO_TRY_VOID(core::delete_user(call.core, call.actor.user_id));
   co_return no_content();
 }

@@ -1,10 +1,14 @@
 #include "core/users/images.h"
+#include "core/users/mfa.h"
 #include "core/users/passwords.h"
 #include "core/users/sessions.h"
+#include "core/users/users.h"
 #include "roles/api/account/account.h"
 
 namespace guildhall::api::account {
 namespace {
+
+constexpr std::size_t kPasswordBytesMax = 1024;  ///< Of an attempt; argon2 hashes whatever comes.
 
 struct StoredImage {
   core::DecodedImage image;
@@ -59,6 +63,53 @@ boost::asio::awaitable<Result<std::optional<std::optional<std::string>>>> take_i
     core::record_image(call.core,
                        {.hash = hash, .blob = std::move(stored->blob), .content_type = stored->image.content_type});
   co_return Taken(std::move(hash));
+}
+
+boost::asio::awaitable<Result<void>> confirm_identity(Call& call) {
+  CO_TRY(const FormReader body, call.body());
+  const auto password = body.text("password", {.max = kPasswordBytesMax, .required = true});
+  const auto code = body.text("code", {.max = 64});
+  CO_TRY_VOID(call.errors.finish());
+  CO_TRY_VOID(co_await confirm_password(call, *password));
+  co_return core::check_code(call.core, call.actor.user_id, code.value_or(""));
+}
+
+Reply logged_in_reply(Call& call, const model::User& user) {
+  // Only whoever proved everything gets here; a person's own disabling ends with it.
+  if (user.disabled_self) static_cast<void>(core::enable_user(call.core, user.id));
+  const std::string token = log_in(call, user.id);
+  return json_reply([&](JsonWriter& json) {
+    json.begin_object();
+    json.field("user_id", user.id);
+    json.field("token", token);
+    for (const char* key : {"settings", "user_settings"}) {
+      json.key(key);
+      json.begin_object();
+      json.field("locale", user.locale);
+      json.field("theme", "dark");
+      json.end_object();
+    }
+    json.end_object();
+  });
+}
+
+Reply first_factor_reply(Call& call, const model::User& user) {
+  if (!user.mfa_enabled) return logged_in_reply(call, user);
+  const std::string ticket = call.core.tickets.open(
+      call.core.random(), call.core.now(),
+      {.use = core::Ticket::Use::kLogIn, .user_id = user.id, .password_hash = user.password_hash});
+  return json_reply([&](JsonWriter& json) {
+    json.begin_object();
+    json.field("user_id", user.id);
+    json.field("token", nullptr);
+    json.field("mfa", true);
+    json.field("sms", false);
+    json.field("totp", !user.totp_secret.empty());
+    json.field("backup", !user.backup_codes.empty());
+    json.field("webauthn", nullptr);
+    json.field("ticket", ticket);
+    json.end_object();
+  });
 }
 
 std::string log_in(Call& call, UserId user_id) {
