@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "roles/gateway/member_list/member_list.h"
+
+namespace guildhall::gateway {
+
+/// Indices of a member list, both ends included.
+struct ListRange {
+  std::size_t first = 0;
+  std::size_t last = 0;
+  [[nodiscard]] std::size_t count() const { return last - first + 1; }
+  auto operator<=>(const ListRange&) const = default;
+};
+
+/// Sorted, without overlaps; neighbours joined.
+[[nodiscard]] std::vector<ListRange> merged(std::vector<ListRange> ranges);
+/// Whether one of `merged_ranges` has all of it.
+[[nodiscard]] bool covers(std::span<const ListRange> merged_ranges, ListRange range);
+
+/// A step of GUILD_MEMBER_LIST_UPDATE. Insert and delete move every row behind them, as `splice` does; sync and update
+/// move none.
+struct ListOp {
+  enum class Kind : std::uint8_t { kSync, kInsert, kUpdate, kDelete };
+  Kind kind = Kind::kUpdate;
+  ListRange range = {};            ///< Insert, update and delete: first = last = the index.
+  std::vector<ListRow> rows = {};  ///< Sync: all of the range; insert and update: one; delete: none.
+};
+
+/// What someone who looks at the ranges has.
+struct Looked {
+  std::vector<ListRange> ranges;           ///< As `merged` makes them.
+  std::vector<std::vector<ListRow>> rows;  ///< Of each range; shorter where the list ends.
+  std::size_t total = 0;                   ///< Rows of the whole list.
+};
+
+/// The rows of the ranges now.
+[[nodiscard]] Looked look(const MemberList& list, std::vector<ListRange> ranges);
+
+/// Steps that turn `before` into `after`, which looks at the same ranges. Rows with a version greater than `since`
+/// changed their content. Inside a range that stays full, insertions and deletions are equal in number, so that ranges
+/// behind it stay where they are; only where the list ends do they differ. Where a sync is shorter, it is one.
+[[nodiscard]] std::vector<ListOp> difference(const Looked& before, const Looked& after, std::uint64_t since);
+
+}  // namespace guildhall::gateway
