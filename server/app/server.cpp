@@ -15,6 +15,7 @@
 #include "base/encoding.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "core/read_states/read_states.h"
 #include "core/users/authenticate.h"
 
 namespace guildhall::app {
@@ -22,6 +23,7 @@ namespace {
 
 constexpr std::chrono::seconds kDrain{10};
 constexpr std::chrono::milliseconds kDrainStep{10};
+constexpr std::chrono::seconds kSaveBehind{1};  ///< What a crash may lose of read states.
 constexpr std::size_t kBlockingThreadsMin = 4;
 /// JSON bodies: pictures come inside them as base64, up to 6 MiB of picture.
 constexpr std::size_t kBodyBytesMax = 8UL * 1024 * 1024;
@@ -58,6 +60,7 @@ Server::Server(Config config, Stores stores)
       blocking_(std::max(kBlockingThreadsMin, processors())),
       signals_(domain_, SIGINT, SIGTERM),
       drain_timer_(domain_),
+      save_timer_(domain_),
       edge_(config_.http_trusted_proxies) {}
 
 std::expected<void, std::string> Server::listen() {
@@ -187,8 +190,20 @@ std::string Server::admin_line(const std::string& line, const std::atomic<bool>&
   return future.get();
 }
 
+/// Read states are written every second, not with each acknowledgement.
+void Server::save_behind() {
+  save_timer_.expires_after(kSaveBehind);
+  save_timer_.async_wait([this](const boost::system::error_code& error) {
+    if (error) return;
+    core::flush_reads(*core_);
+    core_->commit([](const Result<void>&) {});
+    save_behind();
+  });
+}
+
 void Server::run() {
   wait_for_signal();
+  save_behind();
   domain_.run();
   shut_down();
 }
@@ -234,6 +249,8 @@ void Server::shut_down() {
   for (const auto& reactor : reactors_) reactor->stop();
   dispatcher_.reset();  // Runs the domain until nothing is in flight.
   blocking_.join();
+  core::flush_reads(*core_);
+  core_->commit([](const Result<void>&) {});
   journal_.reset();  // Saves what waits.
   log_info("stopped");
 }

@@ -53,6 +53,7 @@ class Server {
   void make_set_up_link();
   void open_admin_socket();
   [[nodiscard]] std::string admin_line(const std::string& line, const std::atomic<bool>& stopping);
+  void save_behind();
   void wait_for_signal();
   void begin_drain();
   void drain_step();
@@ -70,6 +71,7 @@ class Server {
   boost::asio::thread_pool blocking_;
   boost::asio::signal_set signals_;
   boost::asio::steady_timer drain_timer_;
+  boost::asio::steady_timer save_timer_;
   std::chrono::steady_clock::time_point drain_deadline_;
   bool draining_ = false;
 

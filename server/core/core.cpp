@@ -5,6 +5,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include "core/read_states/read_states.h"
+
 namespace guildhall::core {
 namespace {
 
@@ -66,9 +68,13 @@ void Core::settle(const std::vector<ports::MessageKey>& keys) {
 // that failed leaves the stored message as it was.
 void Core::take_back(const std::vector<ports::MessageKey>& keys) {
   for (const auto& key : keys) {
+    const auto* const known = recent.find(key.channel_id, key.message_id);
+    const std::vector<UserId> named = known != nullptr && *known ? (*known)->mentions : std::vector<UserId>();
     recent.forget(key.channel_id, key.message_id);
     const auto stored = log().get(key);
-    if (stored && !stored->has_value()) emit(MessageDelete{.channel_id = key.channel_id, .message_id = key.message_id});
+    if (!stored || stored->has_value()) continue;
+    forget_message(*this, key.channel_id, key.message_id, named);
+    emit(MessageDelete{.channel_id = key.channel_id, .message_id = key.message_id});
   }
 }
 

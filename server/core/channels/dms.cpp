@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "core/messages/send_message.h"
+#include "core/read_states/read_states.h"
 #include "core/users/relationships.h"
 
 namespace guildhall::core {
@@ -45,6 +46,7 @@ Result<model::Channel*> group(Core& core, const Actor& actor, ChannelId channel_
 void take_out(Core& core, model::Channel& channel, UserId user) {
   std::erase(channel.recipients, user);
   core.world.user_dms[user].erase(channel.id);
+  stop_reading(core, channel.id, user);
   if (channel.owner_id == user && !channel.recipients.empty()) channel.owner_id = channel.recipients.front();
   core.emit(ChannelRecipientRemove{.channel = &channel, .user_id = user});
   const model::Channel gone = channel;
@@ -53,6 +55,7 @@ void take_out(Core& core, model::Channel& channel, UserId user) {
     const ChannelId id = channel.id;
     core.erase(channel);
     core.erase_channel_messages(id);
+    forget_channel(core, id);
     core.world.dms.erase(id);
     return;
   }
@@ -117,6 +120,7 @@ Result<void> add_recipient(Core& core, const Actor& actor, ChannelId channel_id,
   core.emit(ChannelRecipientAdd{.channel = channel, .user_id = other});
   channel->recipients.push_back(other);
   core.world.user_dms[other].insert(channel->id);
+  start_reading(core, *channel, other);
   core.put(*channel);
   core.emit(ChannelCreate{.channel = channel, .only_for = other});
   send_system_message(core, channel_id, 1, actor.user_id, {}, {other});

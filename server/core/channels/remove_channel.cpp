@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/read_states/read_states.h"
+
 namespace guildhall::core {
 namespace {
 
@@ -70,6 +72,7 @@ void remove_guild_channel(Core& core, GuildState& guild, ChannelId channel_id) {
   std::erase_if(core.world.last_sent, [&](const auto& entry) { return entry.first.first == channel_id; });
   core.erase(channel);
   core.erase_channel_messages(channel_id);
+  forget_channel(core, channel_id);
   core.emit(ChannelDelete{.channel = &channel});
 }
 

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "core/guilds/change_list.h"
 #include "core/members/join.h"
+#include "core/read_states/read_states.h"
 
 namespace guildhall::core {
 namespace {
@@ -139,8 +140,10 @@ Result<void> delete_guild(Core& core, const Actor& actor, GuildId guild_id) {
   for (const auto& [id, channel] : guild.channels) {
     core.erase(channel);
     core.erase_channel_messages(id);
+    forget_channel(core, id);
     core.world.channel_guilds.erase(id);
   }
+  for (const auto& [id, member] : guild.members) forget_mentions(core, guild, id);
   std::erase_if(core.world.last_sent, [&](const auto& entry) { return guild.channels.contains(entry.first.first); });
   const auto of_guild = [&](const auto& entry) {
     if (entry.second.guild_id != guild_id) return false;

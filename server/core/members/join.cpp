@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/guilds/roles.h"
+#include "core/read_states/read_states.h"
 
 namespace guildhall::core {
 namespace {
@@ -65,6 +66,7 @@ void drop_member(Core& core, GuildId guild_id, UserId user_id) {
   }
   core.erase(member->second);
   guild->members.erase(member);
+  forget_member(core, *guild, user_id);
   if (const auto joined = core.world.user_guilds.find(user_id); joined != core.world.user_guilds.end()) {
     joined->second.erase(guild_id);
     if (joined->second.empty()) core.world.user_guilds.erase(joined);

@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "core/messages/mentions.h"
+#include "core/read_states/read_states.h"
 #include "core/users/relationships.h"
 
 namespace guildhall::core {
@@ -72,6 +73,7 @@ void publish(Core& core, model::Channel& channel, model::Message& message) {
   reopen(core, channel);
   channel.last_message_id = message.id;
   core.put_message(message);
+  note_message(core, channel, message);
   core.emit(MessageCreate{.message = &message});
 }
 

@@ -20,5 +20,11 @@ Answer list_dms(Call& call);
 Answer post_dm(Call& call);
 Answer put_recipient(Call& call);
 Answer delete_recipient(Call& call);
+// acks.cpp
+Answer post_ack(Call& call);
+Answer delete_ack(Call& call);
+Answer post_ack_bulk(Call& call);
+Answer post_guild_ack(Call& call);
+Answer post_pins_ack(Call& call);
 
 }  // namespace guildhall::api::channel

@@ -22,6 +22,11 @@ constexpr std::array kRoutes{
           10'000},
     Route{Method::kDelete, "/channels/{channel_id}/recipients/{user_id}", channel::delete_recipient, Auth::kPerson, 10,
           10'000},
+    Route{Method::kPost, "/channels/{channel_id}/messages/{message_id}/ack", channel::post_ack, Auth::kPerson},
+    Route{Method::kDelete, "/channels/{channel_id}/messages/ack", channel::delete_ack, Auth::kPerson},
+    Route{Method::kPost, "/channels/{channel_id}/pins/ack", channel::post_pins_ack, Auth::kPerson},
+    Route{Method::kPost, "/guilds/{guild_id}/ack", channel::post_guild_ack, Auth::kPerson},
+    Route{Method::kPost, "/read-states/ack-bulk", channel::post_ack_bulk, Auth::kPerson, 10, 10'000},
 };
 
 }  // namespace

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "core/core.h"
+
+/// Which rows of the read states wait to be written. Inside core/read_states/ only.
+namespace guildhall::core {
+
+inline void mark_state(Core& core, ChannelId channel_id, UserId user_id) {
+  core.world.reads.unsaved_states.emplace(channel_id, user_id);
+}
+
+/// Records what waits when it has become much.
+void save_when_much(Core& core);
+
+}  // namespace guildhall::core
