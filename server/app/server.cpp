@@ -131,7 +131,7 @@ std::expected<void, std::string> Server::start() {
       api::Dispatcher::Parts{
           .domain = domain_,
           .core = *core_,
-          .blocking = blocking_,
+          .blocking = blocking_.get_executor(),
           .instance = instance_,
           .clock = clock_,
           .authenticate = [this](std::string_view token) { return core::authenticate(*core_, token); },

@@ -54,8 +54,8 @@ class TestHandler final : public HttpHandler, public WsConnection::Handler {
             .headers = {{"Content-Type", "application/json"}},
             .body = "{\"code\":" + std::to_string(status) + "}"};
   }
-  void on_message(WsConnection& connection, std::string_view data, bool) override { connection.send_text(data); }
-  void on_closed(WsConnection&, std::uint16_t) override { socket.reset(); }
+  void on_message(WsSocket& connection, std::string_view data, bool) override { connection.send_text(data); }
+  void on_closed(WsSocket&, std::uint16_t) override { socket.reset(); }
 
   std::promise<Responder> held;
   std::string file;

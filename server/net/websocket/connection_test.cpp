@@ -36,8 +36,8 @@ struct Peer final : WsConnection::Handler {
   std::unique_ptr<WsConnection> connection;
   std::function<void(WsConnection&, std::string_view, bool)> message;
   std::promise<std::uint16_t> closed;
-  void on_message(WsConnection& from, std::string_view data, bool binary) override { message(from, data, binary); }
-  void on_closed(WsConnection&, std::uint16_t code) override {
+  void on_message(WsSocket&, std::string_view data, bool binary) override { message(*connection, data, binary); }
+  void on_closed(WsSocket&, std::uint16_t code) override {
     connection.reset();
     closed.set_value(code);
   }
@@ -200,8 +200,8 @@ TEST_P(WsConnectionTest, MayBeDestroyedInsideAMessage) {
 
 TEST_P(WsConnectionTest, FlushesManyConnectionsInOneTurn) {
   struct Sink final : WsConnection::Handler {
-    void on_message(WsConnection&, std::string_view, bool) override {}
-    void on_closed(WsConnection&, std::uint16_t) override {}
+    void on_message(WsSocket&, std::string_view, bool) override {}
+    void on_closed(WsSocket&, std::uint16_t) override {}
   } sink;
   std::vector<std::unique_ptr<WsConnection>> connections;
   std::vector<Socket> clients;

@@ -10,8 +10,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/thread_pool.hpp>
 
 #include "core/core.h"
 #include "net/http.h"
@@ -32,7 +32,7 @@ class Dispatcher {
   struct Parts {
     boost::asio::io_context& domain;
     core::Core& core;
-    boost::asio::thread_pool& blocking;
+    boost::asio::any_io_executor blocking;  ///< Of the pool.
     Instance& instance;
     const Clock& clock;
     Authenticate authenticate;

@@ -6,6 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <boost/asio/thread_pool.hpp>
+
 #include "adapters/memory/memory_store.h"
 #include "roles/api/percent.h"
 
@@ -88,7 +90,7 @@ class DispatcherTest : public testing::Test {
     dispatcher_ = std::make_unique<Dispatcher>(
         Dispatcher::Parts{.domain = domain_,
                           .core = core_,
-                          .blocking = pool_,
+                          .blocking = pool_.get_executor(),
                           .instance = instance_,
                           .clock = clock_,
                           .authenticate = [](std::string_view token) -> std::optional<core::Actor> {

@@ -9,8 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/thread_pool.hpp>
 #include <boost/json/value.hpp>
 
 #include "base/json/form_reader.h"
@@ -55,7 +55,7 @@ struct Call {
   const net::HttpRequest& request;
   core::Actor actor;  ///< Meaningful unless the route's auth is kNone.
   bool authenticated = false;
-  boost::asio::thread_pool& blocking;  ///< argon2, log reads, blobs; bounded.
+  boost::asio::any_io_executor blocking;  ///< The pool for argon2, log reads, blobs; bounded.
   Instance& instance;
   protocol::RenderContext& render;
   std::vector<std::pair<std::string_view, std::string>> params;  ///< Of the path, by name.

@@ -5,6 +5,7 @@
 #include <type_traits>
 #include <utility>
 
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -16,9 +17,8 @@ template <class Function>
 boost::asio::awaitable<std::invoke_result_t<Function>> run_blocking(Call& call, Function function) {
   using Value = std::invoke_result_t<Function>;
   auto home = co_await boost::asio::this_coro::executor;
-  boost::asio::thread_pool& pool = call.blocking;
-  co_await boost::asio::post(pool.get_executor(),
-                             boost::asio::bind_executor(pool.get_executor(), boost::asio::use_awaitable));
+  const boost::asio::any_io_executor pool = call.blocking;
+  co_await boost::asio::post(pool, boost::asio::bind_executor(pool, boost::asio::use_awaitable));
   std::optional<Value> value;
   std::exception_ptr failure;  // Rethrown at home: the handler's frame must not unwind on a pool thread.
   try {

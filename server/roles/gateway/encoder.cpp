@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "base/check.h"
-#include "net/websocket/connection.h"
+#include "net/websocket/socket.h"
 
 namespace guildhall::gateway {
 namespace {
@@ -89,33 +89,33 @@ std::string_view Encoder::stream_header() {
   return kZlibHeader;
 }
 
-void Encoder::send_dispatch(net::WsConnection& connection, const Dispatch& dispatch, std::uint64_t seq) {
+void Encoder::send_dispatch(net::WsSocket& socket, const Dispatch& dispatch, std::uint64_t seq) {
   const auto prefix = dispatch.prefix(seq);
   switch (compression_) {
     case Compression::kNone:
-      return connection.send_text(prefix, dispatch.tail());
+      return socket.send_text(prefix, dispatch.tail());
     case Compression::kZlibStream: {
       std::string head(stream_header());
       head += stored_block(prefix);
-      return connection.send_binary(head, dispatch.deflated_tail());
+      return socket.send_binary(head, dispatch.deflated_tail());
     }
     case Compression::kZstdStream:
-      return send_zstd(connection, prefix, *dispatch.tail());
+      return send_zstd(socket, prefix, *dispatch.tail());
   }
 }
 
-void Encoder::send_control(net::WsConnection& connection, std::string_view payload) {
+void Encoder::send_control(net::WsSocket& socket, std::string_view payload) {
   switch (compression_) {
     case Compression::kNone:
-      return connection.send_text(payload);
+      return socket.send_text(payload);
     case Compression::kZlibStream: {
       std::string bytes(stream_header());
       bytes += stored_block(payload);
       bytes += kSyncMark;
-      return connection.send_binary(bytes);
+      return socket.send_binary(bytes);
     }
     case Compression::kZstdStream:
-      return send_zstd(connection, payload, {});
+      return send_zstd(socket, payload, {});
   }
 }
 
@@ -132,7 +132,7 @@ void Encoder::append_zstd(std::string& out, std::string_view bytes, bool flush) 
   } while (input.pos < input.size || (flush && left != 0));
 }
 
-void Encoder::send_zstd(net::WsConnection& connection, std::string_view prefix, std::string_view tail) {
+void Encoder::send_zstd(net::WsSocket& socket, std::string_view prefix, std::string_view tail) {
   if (zstd_ == nullptr) {
     zstd_ = ZSTD_createCCtx();
     CHECK(zstd_ != nullptr);
@@ -143,7 +143,7 @@ void Encoder::send_zstd(net::WsConnection& connection, std::string_view prefix, 
   auto bytes = std::make_shared<std::string>();
   append_zstd(*bytes, prefix, tail.empty());
   if (!tail.empty()) append_zstd(*bytes, tail, true);
-  connection.send_binary({}, std::move(bytes));
+  socket.send_binary({}, std::move(bytes));
 }
 
 }  // namespace guildhall::gateway

@@ -8,7 +8,7 @@
 #include "roles/gateway/dispatch.h"
 
 namespace guildhall::net {
-class WsConnection;
+class WsSocket;
 }
 struct ZSTD_CCtx_s;
 
@@ -31,12 +31,12 @@ class Encoder {
   Encoder(const Encoder&) = delete;
   Encoder& operator=(const Encoder&) = delete;
 
-  void send_dispatch(net::WsConnection& connection, const Dispatch& dispatch, std::uint64_t seq);
+  void send_dispatch(net::WsSocket& socket, const Dispatch& dispatch, std::uint64_t seq);
   /// A payload that is not a dispatch: small text.
-  void send_control(net::WsConnection& connection, std::string_view payload);
+  void send_control(net::WsSocket& socket, std::string_view payload);
 
  private:
-  void send_zstd(net::WsConnection& connection, std::string_view prefix, std::string_view tail);
+  void send_zstd(net::WsSocket& socket, std::string_view prefix, std::string_view tail);
   void append_zstd(std::string& out, std::string_view bytes, bool flush);
   [[nodiscard]] std::string_view stream_header();
 

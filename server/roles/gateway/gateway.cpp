@@ -3,7 +3,9 @@
 #include "core/users/authenticate.h"
 #include "net/reactor.h"
 #include "net/stream.h"
+#include "net/websocket/connection.h"
 #include "roles/gateway/hub.h"
+#include "roles/gateway/reactor_loop.h"
 #include "roles/gateway/shard.h"
 
 namespace guildhall::gateway {
@@ -24,7 +26,8 @@ Gateway::Gateway(Options options, const std::vector<net::Reactor*>& reactors, Po
                              .hub = *hub_,
                              .post_domain = post_domain,
                              .shards = shards_};
-    shards_.push_back(std::make_unique<Shard>(parts, static_cast<std::uint32_t>(shards_.size()), *reactor));
+    loops_.push_back(std::make_unique<ReactorLoop>(*reactor));
+    shards_.push_back(std::make_unique<Shard>(parts, static_cast<std::uint32_t>(shards_.size()), *loops_.back()));
     ports.push_back(shards_.back().get());
   }
   hub_->set_shards(std::move(ports));
@@ -32,16 +35,18 @@ Gateway::Gateway(Options options, const std::vector<net::Reactor*>& reactors, Po
 
 Gateway::~Gateway() = default;
 
-void Gateway::attach(core::Core& core) {
-  hub_->attach({.world = &core.world,
-                .authenticate = [&core](std::string_view token) { return core::authenticate(core, token); },
-                .find_message = [&core](ChannelId channel_id, MessageId message_id) -> std::optional<model::Message> {
-                  if (const auto* const pending = core.pending(channel_id, message_id)) return *pending;
-                  if (const auto* const recent = core.recent.find(channel_id, message_id)) return *recent;
-                  auto found = core.log().get({channel_id, message_id});
-                  return found ? *std::move(found) : std::nullopt;
-                }});
+Hub::Domain domain_of(core::Core& core) {
+  return {.world = &core.world,
+          .authenticate = [&core](std::string_view token) { return core::authenticate(core, token); },
+          .find_message = [&core](ChannelId channel_id, MessageId message_id) -> std::optional<model::Message> {
+            if (const auto* const pending = core.pending(channel_id, message_id)) return *pending;
+            if (const auto* const recent = core.recent.find(channel_id, message_id)) return *recent;
+            auto found = core.log().get({channel_id, message_id});
+            return found ? *std::move(found) : std::nullopt;
+          }};
 }
+
+void Gateway::attach(core::Core& core) { hub_->attach(domain_of(core)); }
 
 void Gateway::emit(const core::Event& event) { hub_->emit(event); }
 
@@ -50,8 +55,10 @@ bool Gateway::wants_upgrade(const net::HttpRequest& request) {
 }
 
 void Gateway::upgraded(net::HttpRequest request, std::unique_ptr<net::Stream> stream, std::string leftover) {
-  for (const auto& shard : shards_)
-    if (&shard->reactor() == &stream->reactor()) return shard->accept(request, std::move(stream), std::move(leftover));
+  for (std::size_t index = 0; index < loops_.size(); ++index) {
+    if (&loops_[index]->reactor() != &stream->reactor()) continue;
+    return shards_[index]->accept(request, std::make_unique<net::WsConnection>(std::move(stream), std::move(leftover)));
+  }
 }
 
 void Gateway::drain() {

@@ -20,6 +20,7 @@ class Stream;
 namespace guildhall::gateway {
 
 class Hub;
+class ReactorLoop;
 class Shard;
 
 /// The Gateway of protocol version 10 (6 to 9 are treated alike): what core emits goes out to every session that may
@@ -60,6 +61,7 @@ class Gateway final : public core::EventSink {
   Options options_;
   GatewayStats stats_;
   std::unique_ptr<Hub> hub_;
+  std::vector<std::unique_ptr<ReactorLoop>> loops_;  ///< By index, as the shards.
   std::vector<std::unique_ptr<Shard>> shards_;
 };
 

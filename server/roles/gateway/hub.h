@@ -180,4 +180,7 @@ class Hub final : public HubPort {
   std::uint64_t presence_order_ = 0;
 };
 
+/// What the hub needs of a core, which must outlive it.
+[[nodiscard]] Hub::Domain domain_of(core::Core& core);
+
 }  // namespace guildhall::gateway

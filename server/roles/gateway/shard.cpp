@@ -34,20 +34,20 @@ Wish parse_wish(const net::HttpRequest& request) {
 }  // namespace
 
 /// A client's connection; it has at most one session.
-class Shard::Connection final : public net::WsConnection::Handler {
+class Shard::Connection final : public net::WsSocket::Handler {
  public:
   enum class State : std::uint8_t { kNew, kWaiting, kLive, kClosing };
 
   Connection(Shard& owner, ConnectionId identity, Compression compression)
       : shard(&owner), id(identity), encoder(compression) {}
 
-  void on_message(net::WsConnection&, std::string_view data, bool) override { shard->on_message(*this, data); }
-  void on_closed(net::WsConnection&, std::uint16_t code) override { shard->on_closed(*this, code); }
+  void on_message(net::WsSocket&, std::string_view data, bool) override { shard->on_message(*this, data); }
+  void on_closed(net::WsSocket&, std::uint16_t code) override { shard->on_closed(*this, code); }
   void send(std::string_view payload) { encoder.send_control(*ws, payload); }
 
   Shard* shard;
   ConnectionId id;
-  std::unique_ptr<net::WsConnection> ws;
+  std::unique_ptr<net::WsSocket> ws;
   Encoder encoder;
   State state = State::kNew;
   bool beat = false;  ///< Has sent a heartbeat since its session began.
@@ -58,12 +58,11 @@ class Shard::Connection final : public net::WsConnection::Handler {
   WindowCounter presences;
 };
 
-Shard::Shard(Parts parts, std::uint32_t index, net::Reactor& reactor)
+Shard::Shard(Parts parts, std::uint32_t index, ShardLoop& loop)
     : parts_(std::move(parts)),
       index_(index),
-      reactor_(reactor),
-      resumed_(std::make_shared<const Dispatch>("RESUMED", R"({"_trace":[]}})")),
-      timer_(reactor.context()) {}
+      loop_(loop),
+      resumed_(std::make_shared<const Dispatch>("RESUMED", R"({"_trace":[]}})")) {}
 
 Shard::~Shard() = default;
 
@@ -81,14 +80,13 @@ Shard::Connection* Shard::connection(ConnectionId id) const {
   return found == connections_.end() ? nullptr : found->second.get();
 }
 
-void Shard::accept(const net::HttpRequest& request, std::unique_ptr<net::Stream> stream, std::string leftover) {
+void Shard::accept(const net::HttpRequest& request, std::unique_ptr<net::WsSocket> socket) {
   start_timer();
   const auto wish = parse_wish(request);
   auto made = std::make_unique<Connection>(*this, next_connection_++, wish.compression);
   auto& connection = *made;
-  connection.ws =
-      std::make_unique<net::WsConnection>(std::move(stream), std::move(leftover),
-                                          net::WsConnection::Limits{.max_queued = parts_.limits.ready_queued_bytes});
+  connection.ws = std::move(socket);
+  connection.ws->set_limits({.max_queued = parts_.limits.ready_queued_bytes});
   connection.ws->set_handler(&connection);
   connection.opened_ms = connection.last_beat_ms = now_ms();
   connections_.emplace(connection.id, std::move(made));
@@ -157,7 +155,7 @@ void Shard::route_session_payload(Connection& connection, ClientPayload payload)
 }
 
 void Shard::on_closed(Connection& connection, std::uint16_t code) {
-  if (code == net::WsConnection::kOverflow && connection.state != Connection::State::kClosing)
+  if (code == net::WsSocket::kOverflow && connection.state != Connection::State::kClosing)
     parts_.stats.slow_closes.fetch_add(1, std::memory_order_relaxed);
   const auto slot = connection.slot;
   // The session goes first: it points to the connection.
@@ -174,7 +172,7 @@ void Shard::on_closed(Connection& connection, std::uint16_t code) {
 // ---- what the hub decides ----
 
 void Shard::open_session(ConnectionId id, std::uint32_t slot) {
-  reactor_.post([this, id, slot] {
+  loop_.post([this, id, slot] {
     if (slot >= sessions_.size()) sessions_.resize(slot + 1);
     sessions_[slot] = std::make_unique<Session>();
     auto* const owner = connection(id);
@@ -187,13 +185,13 @@ void Shard::open_session(ConnectionId id, std::uint32_t slot) {
 }
 
 void Shard::deliver(DispatchPtr dispatch, Slots slots) {
-  reactor_.post([this, dispatch = std::move(dispatch), slots = std::move(slots)] {
+  loop_.post([this, dispatch = std::move(dispatch), slots = std::move(slots)] {
     for (const auto slot : *slots) deliver_to(dispatch, slot);
   });
 }
 
 void Shard::deliver_one(DispatchPtr dispatch, std::uint32_t slot) {
-  reactor_.post([this, dispatch = std::move(dispatch), slot] { deliver_to(dispatch, slot); });
+  loop_.post([this, dispatch = std::move(dispatch), slot] { deliver_to(dispatch, slot); });
 }
 
 void Shard::deliver_to(const DispatchPtr& dispatch, std::uint32_t slot) {
@@ -208,7 +206,7 @@ void Shard::deliver_to(const DispatchPtr& dispatch, std::uint32_t slot) {
 }
 
 void Shard::end_session(std::uint32_t slot, std::uint16_t code) {
-  reactor_.post([this, slot, code] {
+  loop_.post([this, slot, code] {
     auto* const ended = session(slot);
     if (ended == nullptr) return;
     auto* const owner = ended->connection;
@@ -218,19 +216,19 @@ void Shard::end_session(std::uint32_t slot, std::uint16_t code) {
 }
 
 void Shard::close_connection(ConnectionId id, std::uint16_t code) {
-  reactor_.post([this, id, code] {
+  loop_.post([this, id, code] {
     if (auto* const target = connection(id)) close(*target, code);
   });
 }
 
 void Shard::refuse_session(ConnectionId id) {
-  reactor_.post([this, id] {
+  loop_.post([this, id] {
     if (auto* const target = connection(id)) invalid_session(*target);
   });
 }
 
 void Shard::resume_session(ConnectionId id, SessionKey key, std::uint64_t seq) {
-  reactor_.post([this, id, key, seq] {
+  loop_.post([this, id, key, seq] {
     auto* const target = connection(id);
     if (target == nullptr || target->state != Connection::State::kWaiting) return;
     if (key.shard == index_)
@@ -245,9 +243,8 @@ void Shard::move_away(Connection& connection, SessionKey key, std::uint64_t seq)
   auto moving = std::move(node.mapped());
   auto ws = std::move(moving->ws);
   Shard* const target = parts_.shards[key.shard].get();
-  net::WsConnection::move_to(
-      std::move(ws), target->reactor_,
-      [target, key, seq, moving = std::move(moving)](std::unique_ptr<net::WsConnection> arrived) mutable {
+  target->loop_.move_here(
+      std::move(ws), [target, key, seq, moving = std::move(moving)](std::unique_ptr<net::WsSocket> arrived) mutable {
         moving->ws = std::move(arrived);
         target->adopt(std::move(moving), key.slot, seq);
       });
@@ -324,7 +321,7 @@ void Shard::close(Connection& connection, std::uint16_t code) {
 }
 
 void Shard::drain() {
-  reactor_.post([this] {
+  loop_.post([this] {
     for (const auto& [id, open] : connections_) {
       if (open->state == Connection::State::kLive) open->send(kReconnect);
       close(*open, close_code::kUnknown);
@@ -337,15 +334,12 @@ void Shard::drain() {
 void Shard::start_timer() {
   if (std::exchange(timer_started_, true)) return;
   tick();
+  loop_.every_second([this] { tick(); });
 }
 
 void Shard::tick() {
   expire_detached();
   if (++ticks_ % kTicksPerHeartbeatCheck == 0) check_heartbeats();
-  timer_.expires_after(std::chrono::seconds(1));
-  timer_.async_wait([this](const boost::system::error_code& error) {
-    if (!error) tick();
-  });
 }
 
 void Shard::expire_detached() {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <boost/asio/steady_timer.hpp>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -11,17 +10,17 @@
 
 #include "base/clock.h"
 #include "net/http.h"
-#include "net/reactor.h"
-#include "net/websocket/connection.h"
+#include "net/websocket/socket.h"
 #include "roles/gateway/dispatch.h"
 #include "roles/gateway/encoder.h"
 #include "roles/gateway/limits.h"
 #include "roles/gateway/session.h"
+#include "roles/gateway/shard_loop.h"
 
 namespace guildhall::gateway {
 
-/// The connections and sessions of one reactor. Sessions stay on it for life; a connection that resumes a session of
-/// another shard moves there. The ShardPort side may be called from any thread; all else is for the reactor's.
+/// The connections and sessions of one loop (a reactor). Sessions stay on it for life; a connection that resumes a
+/// session of another shard moves there. The ShardPort side may be called from any thread; all else is for the loop's.
 class Shard final : public ShardPort {
  public:
   using PostDomain = std::function<void(std::move_only_function<void()>)>;
@@ -33,13 +32,13 @@ class Shard final : public ShardPort {
     PostDomain post_domain;
     const std::vector<std::unique_ptr<Shard>>& shards;  ///< All of them, by index.
   };
-  Shard(Parts parts, std::uint32_t index, net::Reactor& reactor);
+  Shard(Parts parts, std::uint32_t index, ShardLoop& loop);
   ~Shard() override;
   Shard(const Shard&) = delete;
   Shard& operator=(const Shard&) = delete;
 
-  [[nodiscard]] net::Reactor& reactor() const { return reactor_; }
-  void accept(const net::HttpRequest& request, std::unique_ptr<net::Stream> stream, std::string leftover);
+  /// A socket of this loop, not started yet, that came with the request.
+  void accept(const net::HttpRequest& request, std::unique_ptr<net::WsSocket> socket);
   /// Op 7 to all, then closes them. Any thread.
   void drain();
 
@@ -92,7 +91,7 @@ class Shard final : public ShardPort {
 
   Parts parts_;
   std::uint32_t index_;
-  net::Reactor& reactor_;
+  ShardLoop& loop_;
   std::unordered_map<ConnectionId, std::unique_ptr<Connection>> connections_;
   std::vector<std::unique_ptr<Session>> sessions_;  ///< By slot.
   std::deque<Detached> detached_;                   ///< Oldest first.
@@ -100,7 +99,6 @@ class Shard final : public ShardPort {
   std::uint64_t last_detach_ = 0;
   ConnectionId next_connection_ = 1;
   DispatchPtr resumed_;
-  boost::asio::steady_timer timer_;
   bool timer_started_ = false;
   int ticks_ = 0;
 };

@@ -2,6 +2,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/thread_pool.hpp>
 #include <boost/json/parse.hpp>
 
 #include "base/encoding.h"
@@ -32,7 +33,7 @@ struct Bench {
               .request = request,
               .actor = actor,
               .authenticated = static_cast<bool>(actor.user_id),
-              .blocking = pool,
+              .blocking = pool.get_executor(),
               .instance = instance,
               .render = render,
               .params = {},

@@ -5,6 +5,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/thread_pool.hpp>
 #include <boost/json/parse.hpp>
 
 #include "base/encoding.h"
@@ -42,7 +43,7 @@ struct Bench {
               .request = request,
               .actor = actor,
               .authenticated = true,
-              .blocking = pool,
+              .blocking = pool.get_executor(),
               .instance = instance,
               .render = render,
               .params = std::move(params),

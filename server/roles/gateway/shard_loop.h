@@ -1,0 +1,24 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "net/websocket/socket.h"
+
+namespace guildhall::gateway {
+
+/// The thread that a shard lives on: a reactor (reactor_loop.h), or the simulation.
+class ShardLoop {
+ public:
+  virtual ~ShardLoop() = default;
+  /// Runs the task on the loop, in order. Any thread.
+  virtual void post(std::move_only_function<void()> task) = 0;
+  /// Calls `tick` about once a second, on the loop, for the rest of this object's life. Once, on the loop.
+  virtual void every_second(std::move_only_function<void()> tick) = 0;
+  /// Brings a socket of another loop here: it leaves that one now, and `arrived` gets it on this one, reading. Nothing
+  /// that was queued or received is lost. Called on the loop of the socket, which came from the same kind of loop.
+  virtual void move_here(std::unique_ptr<net::WsSocket> socket,
+                         std::move_only_function<void(std::unique_ptr<net::WsSocket>)> arrived) = 0;
+};
+
+}  // namespace guildhall::gateway
