@@ -41,7 +41,7 @@ function everything(blocks: readonly Block[]): string {
 }
 
 function sorted(text: string): string {
-  return [...text].sort().join('');
+  return [...text].toSorted().join('');
 }
 
 function depth(blocks: readonly Block[]): number {

@@ -1,0 +1,28 @@
+import type { emoji as english } from '../en/emoji';
+
+export const emoji: Record<keyof typeof english, string> = {
+  'emoji.picker': 'Emoji',
+  'emoji.search': 'Emoji suchen',
+  'emoji.recent': 'Zuletzt verwendet',
+  'emoji.results': 'Suchergebnisse',
+  'emoji.none': 'Kein Emoji passt zu „{query}“.',
+  'emoji.loading': 'Emoji werden geladen',
+  'emoji.failed': 'Die Emoji konnten nicht geladen werden.',
+  'emoji.categories': 'Kategorien',
+  'emoji.tone': 'Hautton',
+  'emoji.tone0': 'Kein Hautton',
+  'emoji.tone1': 'Heller Hautton',
+  'emoji.tone2': 'Mittelheller Hautton',
+  'emoji.tone3': 'Mittlerer Hautton',
+  'emoji.tone4': 'Mitteldunkler Hautton',
+  'emoji.tone5': 'Dunkler Hautton',
+  'emoji.group0': 'Smileys und Gefühle',
+  'emoji.group1': 'Menschen und Körper',
+  'emoji.group3': 'Tiere und Natur',
+  'emoji.group4': 'Essen und Trinken',
+  'emoji.group5': 'Reisen und Orte',
+  'emoji.group6': 'Aktivitäten',
+  'emoji.group7': 'Gegenstände',
+  'emoji.group8': 'Symbole',
+  'emoji.group9': 'Flaggen',
+};
