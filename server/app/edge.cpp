@@ -61,7 +61,7 @@ std::string_view refusal_message(int status) {
 
 }  // namespace
 
-Edge::Edge(std::string_view trusted_proxies) {
+Edge::Edge(std::string_view trusted_proxies, WebAssets web) : web_(std::move(web)) {
   while (!trusted_proxies.empty()) {
     const std::size_t comma = std::min(trusted_proxies.find(','), trusted_proxies.size());
     if (const auto address = trim(trusted_proxies.substr(0, comma)); !address.empty())
@@ -95,6 +95,8 @@ void Edge::handle(net::HttpRequest request, net::Responder respond) {
     return;
   }
   auto found = page(request.path);
+  if (!found) found = web_.answer(request);
+  if (!found && request.path == "/") found = page_without_client();
   respond(found ? *std::move(found) : api::to_response(Error{.code = ErrorCode::kNotFound}));
 }
 

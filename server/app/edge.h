@@ -8,6 +8,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include "app/content.h"
+#include "app/web_assets.h"
 #include "net/http.h"
 #include "net/http/server.h"
 #include "roles/api/dispatcher.h"
@@ -15,8 +16,8 @@
 
 namespace guildhall::app {
 
-/// Where a request goes by its path: the gateway, the API, uploaded content, or one of the server's own pages.
-/// `handle` and `upgraded` run on reactors; everything that touches the domain is posted to its thread.
+/// Where a request goes by its path: the gateway, the API, uploaded content, one of the server's own pages, or the web
+/// client. `handle` and `upgraded` run on reactors; everything that touches the domain is posted to its thread.
 class Edge final : public net::HttpHandler {
  public:
   struct Targets {
@@ -28,7 +29,8 @@ class Edge final : public net::HttpHandler {
     net::HttpServer* server = nullptr;
   };
 
-  explicit Edge(std::string_view trusted_proxies);
+  /// `web` may be empty: `/` is then a page that says so.
+  Edge(std::string_view trusted_proxies, WebAssets web);
 
   /// Before the reactors run.
   void connect(Targets targets) { to_ = targets; }
@@ -43,6 +45,7 @@ class Edge final : public net::HttpHandler {
   void metrics(const net::HttpRequest& request, net::Responder respond);
 
   std::vector<std::string> trusted_proxies_;
+  const WebAssets web_;
   Targets to_;
 };
 

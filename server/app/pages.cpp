@@ -21,6 +21,7 @@ constexpr std::string_view kHome = R"html(<!doctype html>
 <dt>HTTP API</dt><dd><code id="api">/api/v10</code></dd>
 <dt>Gateway</dt><dd><code id="gateway">/</code> (WebSocket)</dd>
 </dl>
+<p>The web client is not part of this build. To have it here, build the server with <code>./dev build</code>.</p>
 <p>If you run this server: <code>guildhall admin --help</code> shows how to make accounts and bots.</p>
 </main>
 <script src="/pages/home.js"></script>
@@ -148,7 +149,6 @@ net::HttpResponse make(std::string_view body, std::string_view type) {
 }  // namespace
 
 std::optional<net::HttpResponse> page(std::string_view path) {
-  if (path == "/") return make(kHome, "text/html; charset=utf-8");
   if (path == "/setup") return make(kSetup, "text/html; charset=utf-8");
   if (path == "/pages/home.js") return make(kHomeScript, "text/javascript; charset=utf-8");
   if (path == "/pages/setup.js") return make(kSetupScript, "text/javascript; charset=utf-8");
@@ -156,5 +156,7 @@ std::optional<net::HttpResponse> page(std::string_view path) {
   if (path == "/robots.txt") return make("User-agent: *\nDisallow: /\n", "text/plain; charset=utf-8");
   return std::nullopt;
 }
+
+net::HttpResponse page_without_client() { return make(kHome, "text/html; charset=utf-8"); }
 
 }  // namespace guildhall::app

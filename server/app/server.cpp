@@ -61,7 +61,8 @@ Server::Server(Config config, Stores stores)
       signals_(domain_, SIGINT, SIGTERM),
       drain_timer_(domain_),
       save_timer_(domain_),
-      edge_(config_.http_trusted_proxies) {}
+      // The pack is linked in: a broken one is a bug of the build, and value() ends the start.
+      edge_(config_.http_trusted_proxies, WebAssets::open(embedded_web_pack()).value()) {}
 
 std::expected<void, std::string> Server::listen() {
   const std::size_t count = config_.http_reactors > 0 ? static_cast<std::size_t>(config_.http_reactors) : processors();

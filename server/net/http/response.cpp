@@ -193,18 +193,20 @@ std::optional<std::pair<std::uint64_t, std::uint64_t>> parse_range(std::string_v
   return std::pair{*first, std::min(last.value_or(size - 1), size - 1) - *first + 1};
 }
 
-bool accepts_gzip(std::string_view header) {
+bool accepts_encoding(std::string_view header, std::string_view coding) {
   while (!header.empty()) {
     const std::size_t comma = header.find(',');
     const std::string_view item = header.substr(0, comma);
     header.remove_prefix(comma == std::string_view::npos ? header.size() : comma + 1);
     const std::size_t semicolon = item.find(';');
-    if (ascii_lower(trim(item.substr(0, semicolon))) != "gzip") continue;
+    if (ascii_lower(trim(item.substr(0, semicolon))) != coding) continue;
     const std::string quality =
         semicolon == std::string_view::npos ? "" : ascii_lower(trim(item.substr(semicolon + 1)));
     return !quality.starts_with("q=0") || quality.find_first_of("123456789") != std::string::npos;
   }
   return false;
 }
+
+bool accepts_gzip(std::string_view header) { return accepts_encoding(header, "gzip"); }
 
 }  // namespace guildhall::net

@@ -42,6 +42,9 @@ struct WireResponse {
 [[nodiscard]] std::optional<std::pair<std::uint64_t, std::uint64_t>> parse_range(std::string_view header,
                                                                                  std::uint64_t size);
 
+/// Whether Accept-Encoding names `coding` (lower case) and does not refuse it.
+[[nodiscard]] bool accepts_encoding(std::string_view header, std::string_view coding);
+
 /// Whether Accept-Encoding allows gzip.
 [[nodiscard]] bool accepts_gzip(std::string_view header);
 

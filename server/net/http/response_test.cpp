@@ -67,6 +67,8 @@ TEST(AcceptsGzip, ReadsQualities) {
   EXPECT_FALSE(accepts_gzip("gzip; q=0.0"));
   EXPECT_FALSE(accepts_gzip("br, deflate"));
   EXPECT_FALSE(accepts_gzip(""));
+  EXPECT_TRUE(accepts_encoding("gzip, br", "br"));
+  EXPECT_FALSE(accepts_encoding("gzip, br;q=0", "br"));
 }
 
 TEST(HttpDate, IsTheExampleOfTheRfc) { EXPECT_EQ(http_date(784111777), kDate); }
