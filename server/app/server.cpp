@@ -4,6 +4,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <future>
+#include <limits>
 #include <thread>
 #include <utility>
 
@@ -109,10 +110,14 @@ std::expected<void, std::string> Server::start() {
   };
   std::vector<net::Reactor*> reactors;
   for (const auto& reactor : reactors_) reactors.push_back(reactor.get());
-  gateway_ = std::make_unique<gateway::Gateway>(
-      gateway::Gateway::Options{
-          .clock = clock_, .random = random_, .url = instance_.gateway_url, .public_url = instance_.public_url},
-      reactors, post_domain);
+  gateway::Limits limits;
+  if (!config_.rate_limits) limits.identifies_per_5s = std::numeric_limits<std::int64_t>::max();
+  gateway_ = std::make_unique<gateway::Gateway>(gateway::Gateway::Options{.clock = clock_,
+                                                                          .random = random_,
+                                                                          .url = instance_.gateway_url,
+                                                                          .public_url = instance_.public_url,
+                                                                          .limits = limits},
+                                                reactors, post_domain);
   journal_ = std::make_unique<GroupJournal>(*stores_.rows, *stores_.log, post_domain);
   core_ = std::make_unique<core::Core>(core::Core::Parts{.journal = *journal_,
                                                          .log = *stores_.log,

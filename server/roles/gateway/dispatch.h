@@ -10,16 +10,21 @@
 
 namespace guildhall::gateway {
 
+/// Whether a resumed session can get an event again. What a session starts with (READY and its guilds) is large, so
+/// it is not kept: who lost the connection before all of it came identifies anew.
+enum class Replay : std::uint8_t { kKept, kNever };
+
 /// An event rendered once for all who get it. `tail` is the JSON of `d` and the brace that closes the payload.
 class Dispatch {
  public:
-  Dispatch(std::string type, std::string tail)
-      : type_(std::move(type)), tail_(std::make_shared<const std::string>(std::move(tail))) {}
+  Dispatch(std::string type, std::string tail, Replay replay = Replay::kKept)
+      : type_(std::move(type)), tail_(std::make_shared<const std::string>(std::move(tail))), replay_(replay) {}
 
   [[nodiscard]] const std::string& type() const { return type_; }
   [[nodiscard]] const std::shared_ptr<const std::string>& tail() const { return tail_; }
   /// `tail` as a self-contained deflate segment; made on first use. Any thread.
   [[nodiscard]] const std::shared_ptr<const std::string>& deflated_tail() const;
+  [[nodiscard]] Replay replay() const { return replay_; }
   /// Bytes that a replay buffer counts.
   [[nodiscard]] std::size_t size() const { return tail_->size() + 64; }
   /// `{"t":"TYPE","s":N,"op":0,"d":`
@@ -28,6 +33,7 @@ class Dispatch {
  private:
   std::string type_;
   std::shared_ptr<const std::string> tail_;
+  Replay replay_;
   mutable std::once_flag deflate_once_;
   mutable std::shared_ptr<const std::string> deflated_;
 };

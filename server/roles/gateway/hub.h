@@ -155,13 +155,19 @@ class Hub final : public HubPort {
   void publish_to(const HubSession& session, std::string_view type, Render render) {
     send_one(session, make_dispatch(type, render));
   }
+  /// Part of what a session starts with.
   template <class Render>
-  [[nodiscard]] static DispatchPtr make_dispatch(std::string_view type, Render& render) {
+  void publish_start(const HubSession& session, std::string_view type, Render render) {
+    send_one(session, make_dispatch(type, render, Replay::kNever));
+  }
+  template <class Render>
+  [[nodiscard]] static DispatchPtr make_dispatch(std::string_view type, Render& render, Replay replay = Replay::kKept) {
     std::string tail;
     JsonWriter json(tail);
     render(json);
     tail.push_back('}');
-    return std::make_shared<const Dispatch>(std::string(type), std::move(tail));
+    tail.shrink_to_fit();
+    return std::make_shared<const Dispatch>(std::string(type), std::move(tail), replay);
   }
   void send(const Route& route, const DispatchPtr& dispatch);
   void send_one(const HubSession& session, DispatchPtr dispatch);

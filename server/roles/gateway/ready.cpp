@@ -89,14 +89,14 @@ std::vector<GuildId> Hub::guilds_of(const HubSession& session) const {
 
 void Hub::send_ready(HubSession& session, const Identify& request) {
   if (!session.bot) {
-    publish_to(session, "READY", [&](JsonWriter& json) { write_ready_of_person(json, session); });
-    publish_to(session, "READY_SUPPLEMENTAL", [&](JsonWriter& json) { write_supplemental(json, session); });
+    publish_start(session, "READY", [&](JsonWriter& json) { write_ready_of_person(json, session); });
+    publish_start(session, "READY_SUPPLEMENTAL", [&](JsonWriter& json) { write_supplemental(json, session); });
     return;
   }
-  publish_to(session, "READY", [&](JsonWriter& json) { write_ready_of_bot(json, session, request); });
+  publish_start(session, "READY", [&](JsonWriter& json) { write_ready_of_bot(json, session, request); });
   if (!session.wants(intent::kGuilds)) return;
   for (const auto id : guilds_of(session))
-    publish_to(session, "GUILD_CREATE", [&](JsonWriter& json) { write_guild_for(json, session, id); });
+    publish_start(session, "GUILD_CREATE", [&](JsonWriter& json) { write_guild_for(json, session, id); });
 }
 
 void Hub::write_guild_for(JsonWriter& json, const HubSession& session, GuildId guild_id) {

@@ -3,6 +3,11 @@
 namespace guildhall::gateway {
 
 std::uint64_t ReplayLog::append(DispatchPtr dispatch, const Limits& limits) {
+  if (dispatch->replay() == Replay::kNever) {
+    entries_.reset();
+    bytes_ = 0;
+    return ++last_seq_;
+  }
   if (entries_ == nullptr) entries_ = std::make_unique<std::deque<DispatchPtr>>();
   bytes_ += dispatch->size();
   entries_->push_back(std::move(dispatch));

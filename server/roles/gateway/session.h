@@ -16,7 +16,7 @@ namespace guildhall::gateway {
 /// where the last one broke off.
 class ReplayLog {
  public:
-  /// The event's sequence number.
+  /// The event's sequence number. An event that is never replayed leaves nothing before it to resume from.
   std::uint64_t append(DispatchPtr dispatch, const Limits& limits);
   /// The client has everything up to `seq`.
   void confirm(std::uint64_t seq);

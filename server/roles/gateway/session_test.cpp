@@ -50,6 +50,18 @@ TEST(ReplayLog, IsBoundedByCountAndBytes) {
   EXPECT_EQ(by_bytes.check(1), ReplayLog::Check::kOk);
 }
 
+TEST(ReplayLog, KeepsNothingOfWhatASessionStartsWith) {
+  ReplayLog log;
+  const auto start = std::make_shared<const Dispatch>("READY", "1}", Replay::kNever);
+  log.append(event(), {});
+  EXPECT_EQ(log.append(start, {}), 2U);
+  EXPECT_EQ(log.bytes(), 0U);
+  EXPECT_EQ(log.check(1), ReplayLog::Check::kTooOld);
+  EXPECT_EQ(log.check(2), ReplayLog::Check::kOk);
+  EXPECT_EQ(log.append(event(), {}), 3U);
+  EXPECT_EQ(seqs(log, 2), std::vector<std::uint64_t>{3});
+}
+
 TEST(WindowCounter, AllowsSoManyInAWindow) {
   WindowCounter counter;
   EXPECT_TRUE(counter.take(1000, 2, 60'000));
