@@ -3,7 +3,7 @@
  * move over the grid, Enter picks (with Shift it stays open). Only the rows in view have elements.
  */
 import { useCallback, useId, useMemo, useRef, useState } from 'react';
-import type { JSX, KeyboardEvent } from 'react';
+import type { JSX, KeyboardEvent, RefObject } from 'react';
 import { useT } from '@/i18n';
 import type { ReactionEmoji } from '@/model/types';
 import { Placeholder, Spinner } from '@/ui/controls';
@@ -72,29 +72,39 @@ interface GridProps extends EmojiPickerProps {
   readonly onQuery: (query: string) => void;
 }
 
-/** Columns and visible height of the scroller. */
-function useSize(): [(element: HTMLElement | null) => void, { readonly columns: number; readonly height: number }] {
-  const [size, setSize] = useState({ columns: 9, height: 320 });
-  const observer = useRef<ResizeObserver | null>(null);
-  const attach = useCallback((element: HTMLElement | null) => {
-    observer.current?.disconnect();
-    if (element === null) return;
+interface Size {
+  readonly columns: number;
+  readonly height: number;
+}
+
+/** The scroller, how many columns fit into it, and how high it is. */
+function useScroller(): [
+  (element: HTMLDivElement | null) => (() => void) | undefined,
+  RefObject<HTMLDivElement | null>,
+  Size,
+] {
+  const [size, setSize] = useState<Size>({ columns: 9, height: 320 });
+  const scroller = useRef<HTMLDivElement | null>(null);
+  const attach = useCallback((element: HTMLDivElement | null) => {
+    scroller.current = element;
+    if (element === null) return undefined;
     const measure = (): void => {
       const columns = Math.max(4, Math.floor((element.clientWidth - 8) / kCell));
-      if (element.clientWidth > 0) setSize({ columns, height: element.clientHeight });
+      const height = element.clientHeight;
+      if (element.clientWidth > 0)
+        setSize((old) => (old.columns === columns && old.height === height ? old : { columns, height }));
     };
-    observer.current = new ResizeObserver(measure);
-    observer.current.observe(element);
-    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
   }, []);
-  return [attach, size];
+  return [attach, scroller, size];
 }
 
 function Grid({ sections, query, onQuery, tone, onTone, onPick }: GridProps): JSX.Element {
   const t = useT();
   const id = useId();
-  const scroller = useRef<HTMLDivElement | null>(null);
-  const [attach, size] = useSize();
+  const [attach, scroller, size] = useScroller();
   const [scroll, setScroll] = useState(0);
   const rows = useMemo(() => rowsOf(sections, size.columns), [sections, size.columns]);
   // Other rows, another search: the mark goes back to the first cell.
@@ -165,10 +175,7 @@ function Grid({ sections, query, onQuery, tone, onTone, onPick }: GridProps): JS
           />
         )}
         <div
-          ref={(element) => {
-            scroller.current = element;
-            if (element !== null) attach(element);
-          }}
+          ref={attach}
           className={css['scroller']}
           onScroll={(event) => setScroll(event.currentTarget.scrollTop)}
           tabIndex={-1}
