@@ -1,0 +1,200 @@
+/** One message: author, text, files, embeds, reactions, and what can be done with it. */
+import { memo, useMemo } from 'react';
+import type { JSX, MouseEvent } from 'react';
+import { useStore } from 'zustand';
+import { avatarUrl, memberAvatarUrl } from '@/api/cdn';
+import { useLanguage, useT } from '@/i18n';
+import type { Message } from '@/model/types';
+import { MessageFlag, MessageType } from '@/model/types';
+import { useActions, useDisplayName, useMember, useSession, useUser } from '@/session/context';
+import { nameColor } from '@/stores/selectors';
+import { Avatar } from '@/ui/controls';
+import { useOverlay } from '@/ui/dialog';
+import { Icon } from '@/ui/icons';
+import css from './chat.module.css';
+import { Attachments } from './Attachments';
+import { Embeds } from './Embeds';
+import { MessageActions, useMessageMenu } from './MessageActions';
+import { MessageEditor } from './MessageEditor';
+import { MessageText } from './MessageText';
+import { Reactions } from './Reactions';
+import { ReplyLine } from './ReplyLine';
+import { SystemText } from './SystemText';
+
+function Time({ at, long }: { readonly at: number; readonly long: boolean }): JSX.Element {
+  const language = useLanguage();
+  const date = new Date(at);
+  const today = date.toDateString() === new Date().toDateString();
+  const short = date.toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit' });
+  const text =
+    !long || today
+      ? short
+      : `${date.toLocaleDateString(language, { day: '2-digit', month: '2-digit', year: 'numeric' })} ${short}`;
+  return (
+    <time
+      className={css['time']}
+      dateTime={date.toISOString()}
+      title={date.toLocaleString(language, { dateStyle: 'full', timeStyle: 'short' })}
+    >
+      {text}
+    </time>
+  );
+}
+
+/** Role colours are the guild's choice; mixed with the text's colour they stay readable on every theme. */
+function colorStyle(color: number | null): { color: string } | undefined {
+  return color === null
+    ? undefined
+    : { color: `color-mix(in oklab, #${color.toString(16).padStart(6, '0')} 72%, var(--text))` };
+}
+
+export const MessageRow = memo(function MessageRow({
+  message,
+  head,
+  flash,
+}: {
+  readonly message: Message;
+  readonly head: boolean;
+  readonly flash: boolean;
+}): JSX.Element {
+  const { stores } = useSession();
+  const actions = useActions();
+  const overlay = useOverlay();
+  const t = useT();
+  const webhook = message.webhookId !== null;
+  const user = useUser(message.authorId) ?? message.author;
+  const member = useMember(message.guildId, message.authorId);
+  const known = useDisplayName(message.authorId, message.guildId);
+  const name = webhook
+    ? (message.author.globalName ?? message.author.username)
+    : known === '…'
+      ? message.author.username
+      : known;
+  const roles = useStore(stores.guilds, (state) =>
+    message.guildId === null ? undefined : state.roles.get(message.guildId),
+  );
+  const color = useMemo(() => (webhook ? null : nameColor(member, roles)), [webhook, member, roles]);
+  const mention = useStore(stores.people, (state) => {
+    const { me } = state;
+    if (me === null || message.guildId === null || message.authorId === me.id) return false;
+    const own = stores.guilds.getState().members.get(message.guildId)?.get(me.id)?.roles ?? [];
+    return (
+      message.mentionEveryone ||
+      message.mentions.includes(me.id) ||
+      message.mentionRoles.some((role) => own.includes(role))
+    );
+  });
+  const blocked = useStore(stores.people, (state) => state.relationships.get(message.authorId)?.type === 2);
+  const editing = useStore(stores.view, (state) => state.editing === message.id);
+  const menu = useMessageMenu(message);
+  const system =
+    message.type !== MessageType.kDefault &&
+    message.type !== MessageType.kReply &&
+    message.type !== MessageType.kCommand;
+  const picture =
+    webhook || member?.avatar == null || message.guildId === null
+      ? avatarUrl(webhook ? message.author : user)
+      : memberAvatarUrl(message.guildId, user.id, member.avatar);
+  const profile = (event: MouseEvent<HTMLElement>): void => {
+    if (!webhook) actions.openProfile(message.authorId, message.guildId, event.currentTarget);
+  };
+  const context = (event: MouseEvent): void => {
+    // A link or selected text keeps the browser's own menu.
+    if (event.target instanceof Element && event.target.closest('a, textarea') !== null) return;
+    if ((window.getSelection()?.toString() ?? '') !== '') return;
+    event.preventDefault();
+    overlay.menu(event, t('message.menu'), menu);
+  };
+
+  if (system)
+    return (
+      <article
+        className={css['message']}
+        data-head="true"
+        data-flash={flash}
+        data-message={message.id}
+        onContextMenu={context}
+      >
+        <div className={css['side']} style={{ justifySelf: 'center' }}>
+          <Icon
+            name={message.type === MessageType.kPinned ? 'pin' : message.type === MessageType.kJoin ? 'invite' : 'info'}
+          />
+        </div>
+        <div className={css['content']}>
+          <p className={css['system']}>
+            <SystemText message={message} name={name} onProfile={profile} /> <Time at={message.sentAt} long />
+          </p>
+          <Reactions message={message} />
+        </div>
+        <MessageActions message={message} menu={menu} />
+      </article>
+    );
+  return (
+    <article
+      className={css['message']}
+      data-head={head}
+      data-mention={mention}
+      data-flash={flash}
+      data-message={message.id}
+      onContextMenu={context}
+    >
+      {message.replyTo !== null && <ReplyLine reply={message.replyTo} message={message} />}
+      <div className={css['side']}>
+        {head ? (
+          <button type="button" className={css['avatarButton']} tabIndex={-1} aria-hidden="true" onClick={profile}>
+            <Avatar src={picture} name={name} size={40} />
+          </button>
+        ) : (
+          <Time at={message.sentAt} long={false} />
+        )}
+      </div>
+      <div className={css['content']}>
+        {head && (
+          <div className={css['head']}>
+            <button type="button" className={css['author']} style={colorStyle(color)} onClick={profile}>
+              {name}
+            </button>
+            {(user.bot || webhook) && (
+              <span className={css['tag']}>{t(webhook ? 'message.webhook' : 'message.bot')}</span>
+            )}
+            <Time at={message.sentAt} long />
+            {(message.flags & MessageFlag.kSilent) !== 0 && <Icon name="bellOff" size={14} />}
+          </div>
+        )}
+        {editing ? (
+          <MessageEditor message={message} />
+        ) : blocked ? (
+          <details>
+            <summary className={css['system']}>{t('message.blocked')}</summary>
+            <Body message={message} />
+          </details>
+        ) : (
+          <Body message={message} />
+        )}
+        <Reactions message={message} />
+      </div>
+      {!editing && <MessageActions message={message} menu={menu} />}
+    </article>
+  );
+});
+
+function Body({ message }: { readonly message: Message }): JSX.Element {
+  const t = useT();
+  const language = useLanguage();
+  return (
+    <>
+      {message.content !== '' && (
+        <div className={css['text']}>
+          <MessageText content={message.content} guildId={message.guildId} />
+          {message.editedAt !== null && (
+            <span className={css['edited']} title={new Date(message.editedAt).toLocaleString(language)}>
+              ({t('message.edited')})
+            </span>
+          )}
+        </div>
+      )}
+      {message.attachments.length > 0 && <Attachments message={message} />}
+      {message.embeds.length > 0 && (message.flags & MessageFlag.kSuppressEmbeds) === 0 && <Embeds message={message} />}
+    </>
+  );
+}

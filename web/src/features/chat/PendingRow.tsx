@@ -1,0 +1,74 @@
+/** A message of one's own on its way: it stands where it will be, says when it failed, and can be sent again. */
+import { memo } from 'react';
+import type { JSX } from 'react';
+import { useStore } from 'zustand';
+import { avatarUrl } from '@/api/cdn';
+import { useT } from '@/i18n';
+import type { ChannelId } from '@/model/ids';
+import { useDisplayName, useSession } from '@/session/context';
+import type { PendingMessage } from '@/stores/timeline';
+import { Avatar } from '@/ui/controls';
+import css from './chat.module.css';
+import { MessageText } from './MessageText';
+
+export const PendingRow = memo(function PendingRow({
+  channelId,
+  entry,
+  head,
+}: {
+  readonly channelId: ChannelId;
+  readonly entry: PendingMessage;
+  readonly head: boolean;
+}): JSX.Element {
+  const { stores, commands } = useSession();
+  const t = useT();
+  const me = useStore(stores.people, (state) => state.me);
+  const guildId = useStore(stores.guilds, (state) => state.channels.get(channelId)?.guildId ?? null);
+  const name = useDisplayName(me?.id ?? null, guildId);
+  return (
+    <article
+      className={css['message']}
+      data-head={head}
+      data-state={entry.state}
+      aria-label={t(entry.state === 'failed' ? 'chat.failedLabel' : 'chat.sendingLabel')}
+    >
+      <div className={css['side']}>{head && me !== null && <Avatar src={avatarUrl(me)} name={name} size={40} />}</div>
+      <div className={css['content']}>
+        {head && (
+          <div className={css['head']}>
+            <span className={css['author']}>{name}</span>
+          </div>
+        )}
+        {entry.content !== '' && (
+          <div className={css['text']}>
+            <MessageText content={entry.content} guildId={guildId} />
+          </div>
+        )}
+        {entry.files.map((file) => (
+          <p key={file.name} className={css['text']}>
+            {file.name}
+          </p>
+        ))}
+        {entry.files.length > 0 && entry.state === 'sending' && (
+          <span className={css['failed']}>
+            <progress className={css['progress']} max={1} value={entry.progress} aria-label={t('chat.uploading')} />
+            <button type="button" onClick={() => commands.discard(channelId, entry.nonce)}>
+              {t('app.cancel')}
+            </button>
+          </span>
+        )}
+        {entry.state === 'failed' && (
+          <p className={css['failed']} role="alert">
+            {t('chat.failed', { reason: entry.error === 'offline' ? t('error.offline') : (entry.error ?? '') })}
+            <button type="button" onClick={() => commands.retry(channelId, entry.nonce)}>
+              {t('app.retry')}
+            </button>
+            <button type="button" onClick={() => commands.discard(channelId, entry.nonce)}>
+              {t('chat.discard')}
+            </button>
+          </p>
+        )}
+      </div>
+    </article>
+  );
+});

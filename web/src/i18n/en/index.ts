@@ -1,0 +1,10 @@
+import { app } from './app';
+import { auth } from './auth';
+import { chat } from './chat';
+import { people } from './people';
+import { places } from './places';
+
+/** One file a part of the page, so that work on one does not touch the others. */
+export const en = { ...app, ...auth, ...chat, ...people, ...places };
+
+export type Messages = Readonly<Record<keyof typeof en, string>>;

@@ -1,0 +1,158 @@
+/** A signed-in page: the object graph of API, gateway, stores and commands, and what keeps them together. */
+import { ApiClient } from '@/api/client';
+import { GatewayConnection } from '@/gateway/connection';
+import { readEvent } from '@/gateway/events';
+import type { GatewayEvent } from '@/gateway/events';
+import { object, text } from '@/model/parse';
+import { applyEvent } from '@/stores/dispatcher';
+import { createStores } from '@/stores/stores';
+import type { Stores } from '@/stores/stores';
+import { Cache } from './cache';
+import { Commands } from './commands';
+import { keepDevice, storeToken } from './device';
+
+export interface Session {
+  readonly stores: Stores;
+  readonly api: ApiClient;
+  readonly commands: Commands;
+  readonly gateway: GatewayConnection;
+  /** Told of every event after the stores hold it: notifications and sounds. Returns how to stop listening. */
+  readonly listen: (listener: (event: GatewayEvent) => void) => () => void;
+  /** Ends the session on the server and forgets everything here. */
+  readonly logOut: () => Promise<void>;
+  /** Stops without logging out. */
+  readonly stop: () => void;
+}
+
+const kSaveEveryMs = 15_000;
+
+function gatewayUrl(): string {
+  return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}`;
+}
+
+/** A short name for this account's cache that tells nothing of the token: its first part is the encoded user id. */
+function cacheKey(token: string): string {
+  return (token.split('.')[0] ?? 'user').replace(/[^\w-]/g, '').slice(0, 40);
+}
+
+/** Presence as IDENTIFY and op 3 want it, from the account's settings. */
+export function presenceOf(stores: Stores): unknown {
+  const { status, customStatus } = stores.settings.getState();
+  const activities = customStatus === null ? [] : [{ type: 4, name: 'Custom Status', state: customStatus.text }];
+  return { status, since: 0, activities, afk: false };
+}
+
+export function startSession(token: string, onEnd: () => void): Session {
+  const stores = createStores();
+  keepDevice(stores);
+  let current: string | null = token;
+  const listeners = new Set<(event: GatewayEvent) => void>();
+  const api = new ApiClient(
+    () => current,
+    () => end(),
+  );
+  const gateway = new GatewayConnection({
+    url: gatewayUrl(),
+    token,
+    presence: () => presenceOf(stores),
+    onDispatch: (name, data) => {
+      const event = readEvent(name, data);
+      if (event === null) return;
+      applyEvent(stores, event, Date.now());
+      for (const listener of listeners) listener(event);
+    },
+    onLink: (state, retryInMs) => {
+      stores.link.setState({ state, retryAt: state === 'waiting' ? Date.now() + retryInMs : null });
+      if (state === 'refused') end();
+    },
+  });
+  const commands = new Commands(api, stores);
+  let cache: Cache | null = null;
+  const save = (): void => void cache?.save(stores).catch(() => undefined);
+  const saver = window.setInterval(save, kSaveEveryMs);
+  const sweeper = window.setInterval(() => sweepTyping(stores), 1000);
+  const online = (): void => gateway.retryNow();
+  window.addEventListener('online', online);
+  window.addEventListener('pagehide', save);
+  void Cache.create(cacheKey(token)).then(async (opened) => {
+    cache = opened;
+    await opened?.fill(stores).catch(() => false);
+  });
+  gateway.start();
+
+  const stop = (): void => {
+    window.clearInterval(saver);
+    window.clearInterval(sweeper);
+    window.removeEventListener('online', online);
+    window.removeEventListener('pagehide', save);
+    gateway.stop();
+  };
+  const end = (): void => {
+    if (current === null) return;
+    current = null;
+    stop();
+    storeToken(null);
+    void cache?.forget();
+    onEnd();
+  };
+  return {
+    stores,
+    api,
+    commands,
+    gateway,
+    listen: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    logOut: async () => {
+      await api.post('/auth/logout', {}).catch(() => undefined);
+      end();
+    },
+    stop,
+  };
+}
+
+function sweepTyping(stores: Stores): void {
+  const now = Date.now();
+  const { typing } = stores.typing.getState();
+  const stale = [...typing].some(([, who]) => [...who.values()].some((until) => until <= now));
+  if (!stale) return;
+  const live = [...typing].map(
+    ([channel, who]) => [channel, new Map([...who].filter(([, until]) => until > now))] as const,
+  );
+  stores.typing.setState({ typing: new Map(live.filter(([, who]) => who.size > 0)) });
+}
+
+export type LogInResult =
+  | { readonly kind: 'token'; readonly token: string }
+  | { readonly kind: 'second-factor'; readonly ticket: string; readonly totp: boolean; readonly webauthn: unknown };
+
+export const anonymousApi = new ApiClient(() => null);
+
+function readLogIn(answer: unknown): LogInResult {
+  const json = object(answer);
+  if (typeof json['token'] === 'string') return { kind: 'token', token: json['token'] };
+  return {
+    kind: 'second-factor',
+    ticket: text(json['ticket']),
+    totp: json['totp'] !== false,
+    webauthn: json['webauthn'] ?? null,
+  };
+}
+
+export async function logIn(login: string, password: string): Promise<LogInResult> {
+  return readLogIn(await anonymousApi.post('/auth/login', { login, password, undelete: false }));
+}
+
+export async function logInWithCode(ticket: string, code: string): Promise<LogInResult> {
+  return readLogIn(await anonymousApi.post('/auth/mfa/totp', { ticket, code }));
+}
+
+export async function register(fields: {
+  username: string;
+  email: string;
+  password: string;
+  invite?: string;
+}): Promise<LogInResult> {
+  return readLogIn(await anonymousApi.post('/auth/register', { ...fields, consent: true }));
+}

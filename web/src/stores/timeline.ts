@@ -1,0 +1,144 @@
+/**
+ * The loaded part of a channel's history: a run of messages without a gap, oldest first, that may be extended on both
+ * sides. It is bounded: what is far from where the person reads is dropped and loaded again when they come back.
+ */
+import type { ChannelId, MessageId } from '@/model/ids';
+import { compareIds } from '@/model/ids';
+import type { Message, ReplyPreview } from '@/model/types';
+
+/** `end`: there is nothing further on that side. */
+export type Edge = 'more' | 'end';
+
+export interface PendingFile {
+  readonly name: string;
+  readonly size: number;
+}
+
+/** A message of one's own that the server has not confirmed. */
+export interface PendingMessage {
+  readonly nonce: string;
+  readonly content: string;
+  readonly at: number;
+  readonly state: 'sending' | 'failed';
+  readonly error: string | null;
+  readonly files: readonly PendingFile[];
+  /** 0 to 1 while files are on their way. */
+  readonly progress: number;
+  readonly replyTo: ReplyPreview | null;
+}
+
+export interface Timeline {
+  readonly channelId: ChannelId;
+  readonly ids: readonly MessageId[];
+  readonly messages: ReadonlyMap<MessageId, Message>;
+  readonly older: Edge;
+  readonly newer: Edge;
+  /** False until the first page is there. */
+  readonly loaded: boolean;
+  readonly loading: 'none' | 'first' | 'older' | 'newer';
+  readonly error: string | null;
+  readonly pending: readonly PendingMessage[];
+}
+
+export const kTimelineMax = 600;
+
+export function emptyTimeline(channelId: ChannelId): Timeline {
+  return {
+    channelId,
+    ids: [],
+    messages: new Map(),
+    older: 'more',
+    newer: 'end',
+    loaded: false,
+    loading: 'none',
+    error: null,
+    pending: [],
+  };
+}
+
+function merged(ids: readonly MessageId[], added: readonly MessageId[]): MessageId[] {
+  const all = new Set([...ids, ...added]);
+  return [...all].toSorted(compareIds);
+}
+
+/** Replaces what is loaded by one page (oldest first). */
+export function withPage(timeline: Timeline, page: readonly Message[], older: Edge, newer: Edge): Timeline {
+  return {
+    ...timeline,
+    ids: page.map((message) => message.id).toSorted(compareIds),
+    messages: new Map(page.map((message) => [message.id, message])),
+    older,
+    newer,
+    loaded: true,
+    loading: 'none',
+    error: null,
+  };
+}
+
+/** Adds an adjoining page on one side and drops what is too far on the other. */
+export function extended(timeline: Timeline, page: readonly Message[], side: 'older' | 'newer', edge: Edge): Timeline {
+  const messages = new Map(timeline.messages);
+  for (const message of page) messages.set(message.id, message);
+  let ids = merged(
+    timeline.ids,
+    page.map((message) => message.id),
+  );
+  let { older, newer } = timeline;
+  if (side === 'older') older = edge;
+  else newer = edge;
+  if (ids.length > kTimelineMax) {
+    const dropped = side === 'older' ? ids.slice(kTimelineMax) : ids.slice(0, ids.length - kTimelineMax);
+    ids = side === 'older' ? ids.slice(0, kTimelineMax) : ids.slice(ids.length - kTimelineMax);
+    for (const id of dropped) messages.delete(id);
+    if (side === 'older') newer = 'more';
+    else older = 'more';
+  }
+  return { ...timeline, ids, messages, older, newer, loading: 'none', error: null };
+}
+
+/** A message that arrived: joins the end, or is left out while the end is not loaded. */
+export function withArrival(timeline: Timeline, message: Message): Timeline {
+  const pending =
+    message.nonce === null ? timeline.pending : timeline.pending.filter((entry) => entry.nonce !== message.nonce);
+  if (!timeline.loaded || timeline.newer === 'more')
+    return pending === timeline.pending ? timeline : { ...timeline, pending };
+  if (timeline.messages.has(message.id)) return { ...timeline, pending };
+  const last = timeline.ids.at(-1);
+  const inOrder = last === undefined || compareIds(message.id, last) > 0;
+  let ids = inOrder ? [...timeline.ids, message.id] : merged(timeline.ids, [message.id]);
+  const messages = new Map(timeline.messages).set(message.id, message);
+  let older = timeline.older;
+  // Twice the bound: a busy channel is trimmed seldom, and in larger steps.
+  if (ids.length > kTimelineMax * 2) {
+    for (const id of ids.slice(0, ids.length - kTimelineMax)) messages.delete(id);
+    ids = ids.slice(ids.length - kTimelineMax);
+    older = 'more';
+  }
+  return { ...timeline, ids, messages, older, pending };
+}
+
+export function withoutMessages(timeline: Timeline, gone: readonly MessageId[]): Timeline {
+  const found = gone.filter((id) => timeline.messages.has(id));
+  if (found.length === 0) return timeline;
+  const messages = new Map(timeline.messages);
+  for (const id of found) messages.delete(id);
+  return { ...timeline, ids: timeline.ids.filter((id) => messages.has(id)), messages };
+}
+
+export function withChanged(timeline: Timeline, id: MessageId, change: (message: Message) => Message): Timeline {
+  const message = timeline.messages.get(id);
+  if (message === undefined) return timeline;
+  return { ...timeline, messages: new Map(timeline.messages).set(id, change(message)) };
+}
+
+export function withPending(timeline: Timeline, entry: PendingMessage): Timeline {
+  const known = timeline.pending.some((other) => other.nonce === entry.nonce);
+  const pending = known
+    ? timeline.pending.map((other) => (other.nonce === entry.nonce ? entry : other))
+    : [...timeline.pending, entry];
+  return { ...timeline, pending };
+}
+
+export function withoutPending(timeline: Timeline, nonce: string): Timeline {
+  return { ...timeline, pending: timeline.pending.filter((entry) => entry.nonce !== nonce) };
+}
