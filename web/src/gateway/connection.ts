@@ -123,8 +123,8 @@ export class GatewayConnection {
   }
 
   private send(op: number, data: unknown): void {
-    const text = JSON.stringify({ op, d: data });
-    if (this.state === 'live') this.socket?.send(text);
+    const frame = JSON.stringify({ op, d: data });
+    if (this.state === 'live') this.socket?.send(frame);
     else if (this.outbox.length < 50 && op !== Op.kPresence) this.outbox.push(text);
   }
 
