@@ -125,7 +125,7 @@ export class GatewayConnection {
   private send(op: number, data: unknown): void {
     const frame = JSON.stringify({ op, d: data });
     if (this.state === 'live') this.socket?.send(frame);
-    else if (this.outbox.length < 50 && op !== Op.kPresence) this.outbox.push(text);
+    else if (this.outbox.length < 50 && op !== Op.kPresence) this.outbox.push(frame);
   }
 
   private open(): void {
