@@ -1,73 +1,222 @@
-import { useRef } from 'react';
-import type { JSX, KeyboardEvent } from 'react';
+/** Where a message is written: text, files, emoji, the message it answers, and what the place allows. */
+import { useEffect, useId, useRef } from 'react';
+import type { ClipboardEvent, JSX, KeyboardEvent } from 'react';
+import { createPortal } from 'react-dom';
 import { useStore } from 'zustand';
-import { useT } from '@/i18n';
+import { EmojiButton } from '@/features/emoji/EmojiButton';
+import { useLanguage, useT } from '@/i18n';
 import type { ChannelId } from '@/model/ids';
-import { has, Permission } from '@/model/permissions';
-import { useSession } from '@/session/context';
-import { useChannelPermissions } from '@/session/permissions';
-import { withEntry, without } from '@/stores/maps';
+import { isTimedOut } from '@/model/permissions';
+import { useMember, useMe, useSession } from '@/session/context';
 import { channelTitle } from '@/stores/selectors';
 import { IconButton } from '@/ui/controls';
+import { useOverlay } from '@/ui/dialog';
+import { Icon } from '@/ui/icons';
+import { bytes } from './bytes';
 import css from './composer.module.css';
+import { changeFile, filesStore, removeFile } from './files';
+import { FileTray } from './FileTray';
+import { kContentMax, kRequestBytesMax } from './limits';
+import { ReplyBar } from './ReplyBar';
+import { TextBox } from './TextBox';
+import type { TextBoxHandle } from './TextBox';
+import { useComposer } from './useComposer';
+import type { ComposerModel } from './useComposer';
+import { useDrop } from './useDrop';
+import { clock } from './useSlowMode';
 
-/** Where a message is written. */
 export function Composer({ channelId }: { readonly channelId: ChannelId }): JSX.Element {
-  const { stores, commands } = useSession();
-  const t = useT();
-  const box = useRef<HTMLTextAreaElement>(null);
-  const draft = useStore(stores.device, (state) => state.drafts.get(channelId) ?? '');
-  const reply = useStore(stores.view, (state) => state.replyingTo.get(channelId) ?? null);
+  const { stores } = useSession();
+  const model = useComposer(channelId);
   const channel = useStore(stores.guilds, (state) => state.channels.get(channelId));
   const title = useStore(stores.people, (people) => (channel === undefined ? '' : channelTitle(channel, people)));
-  const allowed = has(useChannelPermissions(channelId), Permission.kSendMessages);
-  const write = (text: string): void =>
-    stores.device.setState((state) => ({
-      drafts: text === '' ? without(state.drafts, channelId) : withEntry(state.drafts, channelId, text),
-    }));
-  const send = (): void => {
-    const content = draft.trim();
-    if (content === '') return;
-    commands.send(channelId, { content, replyTo: reply });
-    write('');
-    stores.view.setState((view) => ({
-      replyingTo: without(view.replyingTo, channelId),
-      newSince: without(view.newSince, channelId),
-    }));
-  };
-  const keys = (event: KeyboardEvent): void => {
-    if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing) {
-      event.preventDefault();
-      send();
-    } else if (event.key === 'ArrowUp' && draft === '') {
-      const me = stores.people.getState().me?.id;
-      const timeline = stores.messages.getState().timelines.get(channelId);
-      const last = timeline?.ids.findLast((id) => timeline.messages.get(id)?.authorId === me);
-      if (last !== undefined) {
-        event.preventDefault();
-        stores.view.setState({ editing: last });
-      }
-    } else if (event.key === 'Escape')
-      stores.view.setState((view) => ({ replyingTo: without(view.replyingTo, channelId) }));
-  };
+  const name = channel?.guildId === null ? title : `#${title}`;
+  return model.maySend ? (
+    <OpenComposer channelId={channelId} model={model} name={name} />
+  ) : (
+    <ClosedComposer channelId={channelId} />
+  );
+}
+
+function ClosedComposer({ channelId }: { readonly channelId: ChannelId }): JSX.Element {
+  const { stores } = useSession();
+  const t = useT();
+  const language = useLanguage();
+  const guildId = useStore(stores.guilds, (state) => state.channels.get(channelId)?.guildId ?? null);
+  const member = useMember(guildId, useMe()?.id ?? null);
+  const until = member?.timeoutUntil ?? 0;
+  const text =
+    member !== undefined && isTimedOut(member, Date.now())
+      ? t('composer.timedOut', {
+          time: new Date(until).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' }),
+        })
+      : t('composer.forbidden');
   return (
-    <div className={css['composer']}>
-      <textarea
-        id="composer"
-        ref={box}
-        className={css['box']}
-        rows={Math.min(10, draft.split('\n').length)}
-        disabled={!allowed}
-        aria-label={t('composer.label', { name: title })}
-        placeholder={allowed ? t('composer.placeholder', { name: title }) : t('composer.forbidden')}
-        value={draft}
-        onChange={(event) => {
-          write(event.target.value);
-          commands.typing(channelId);
-        }}
-        onKeyDown={keys}
-      />
-      <IconButton icon="send" label={t('composer.send')} disabled={!allowed || draft.trim() === ''} onClick={send} />
+    <div className={css['closed']} id="composer" tabIndex={-1}>
+      <Icon name="lock" size={18} />
+      <p>{text}</p>
     </div>
   );
+}
+
+interface OpenProps {
+  readonly channelId: ChannelId;
+  readonly model: ComposerModel;
+  readonly name: string;
+}
+
+function OpenComposer({ channelId, model, name }: OpenProps): JSX.Element {
+  const { stores } = useSession();
+  const overlay = useOverlay();
+  const t = useT();
+  const id = useId();
+  const box = useRef<TextBoxHandle>(null);
+  const picker = useRef<HTMLInputElement>(null);
+  const store = filesStore(stores);
+  const over = useDrop(model.mayAttach, (files) => {
+    model.add(files);
+    box.current?.focus();
+  });
+  useTypeAnywhere(box);
+  const guildId = useStore(stores.guilds, (state) => state.channels.get(channelId)?.guildId ?? null);
+
+  const paste = (event: ClipboardEvent<HTMLTextAreaElement>): void => {
+    const files = [...event.clipboardData.files];
+    const pasted = event.clipboardData.getData('text/plain');
+    if (files.length > 0) {
+      event.preventDefault();
+      model.add(files);
+    } else if (model.mayAttach && pasted.length > kContentMax) {
+      event.preventDefault();
+      model.add([new File([pasted], 'message.txt', { type: 'text/plain' })]);
+      overlay.toast(t('composer.longPaste'));
+    }
+  };
+  const keys = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
+    if (event.key === 'ArrowUp' && model.text === '' && model.editLast()) event.preventDefault();
+    else if (event.key === 'Escape' && model.reply !== null) {
+      event.stopPropagation();
+      model.cancelReply();
+    }
+  };
+  return (
+    <form
+      className={css['composer']}
+      aria-label={t('composer.label', { name })}
+      onSubmit={(event) => {
+        event.preventDefault();
+        model.send();
+        box.current?.focus();
+      }}
+    >
+      {model.reply !== null && <ReplyBar channelId={channelId} reply={model.reply} />}
+      {model.files.length > 0 && (
+        <FileTray
+          files={model.files}
+          onRemove={(key) => {
+            removeFile(store, channelId, key);
+            box.current?.focus();
+          }}
+          onChange={(key, change) => changeFile(store, channelId, key, change)}
+        />
+      )}
+      <div className={css['row']}>
+        {model.mayAttach && (
+          <>
+            <IconButton icon="plus" label={t('composer.attach')} onClick={() => picker.current?.click()} />
+            <input
+              ref={picker}
+              type="file"
+              multiple
+              hidden
+              onChange={(event) => {
+                model.add([...(event.target.files ?? [])]);
+                event.target.value = ''; // The same file can be picked again.
+                box.current?.focus();
+              }}
+            />
+          </>
+        )}
+        <TextBox
+          ref={box}
+          id="composer"
+          channelId={channelId}
+          value={model.text}
+          label={t('composer.label', { name })}
+          placeholder={t('composer.placeholder', { name })}
+          describedBy={`${id}-notes`}
+          invalid={model.left !== null && model.left < 0}
+          onChange={model.setText}
+          onSubmit={model.send}
+          onKey={keys}
+          onPaste={paste}
+        />
+        <EmojiButton
+          label={t('composer.emoji')}
+          guildId={guildId}
+          external={model.mayExternal}
+          onPick={(emoji) => box.current?.insert(`${emoji.id === null ? emoji.name : `:${emoji.name}:`} `)}
+        />
+        <button
+          type="submit"
+          className={css['send']}
+          aria-label={t('composer.send')}
+          title={t('composer.send')}
+          disabled={!model.canSend}
+        >
+          <Icon name="send" />
+        </button>
+      </div>
+      <Notes id={`${id}-notes`} model={model} />
+      {over &&
+        createPortal(
+          <div className={css['drop']} role="status">
+            <span>{t('composer.dropHere', { name })}</span>
+          </div>,
+          document.body,
+        )}
+    </form>
+  );
+}
+
+/** What holds the message back or soon will: length, files, slow mode. */
+function Notes({ id, model }: { readonly id: string; readonly model: ComposerModel }): JSX.Element {
+  const t = useT();
+  const language = useLanguage();
+  const { left, slow } = model;
+  return (
+    <div id={id} className={css['notes']}>
+      {slow.interval > 0 && (
+        <span title={slow.exempt ? t('composer.slowExempt') : undefined} data-waiting={slow.left > 0}>
+          {slow.left > 0
+            ? t('composer.slowWait', { time: clock(slow.left) })
+            : t('composer.slowMode', { time: clock(slow.interval) })}
+        </span>
+      )}
+      {model.filesProblem === 'total' && (
+        <span role="alert" className={css['bad']}>
+          {t('composer.filesTooLarge', { size: bytes(kRequestBytesMax, language) })}
+        </span>
+      )}
+      {left !== null && (
+        <span role="status" className={left < 0 ? css['bad'] : css['count']}>
+          {left < 0 ? t('composer.over', { count: -left }) : t('composer.left', { count: left })}
+        </span>
+      )}
+    </div>
+  );
+}
+
+/** Letters that are typed while nothing has the focus go into the box. */
+function useTypeAnywhere(box: { readonly current: TextBoxHandle | null }): void {
+  useEffect(() => {
+    const keys = (event: globalThis.KeyboardEvent): void => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.key.length !== 1 || event.key === ' ') return;
+      const active = document.activeElement;
+      const free = active === null || active === document.body || active.getAttribute('role') === 'log';
+      if (free && document.querySelector('dialog[open]') === null) box.current?.focus();
+    };
+    window.addEventListener('keydown', keys);
+    return () => window.removeEventListener('keydown', keys);
+  }, [box]);
 }

@@ -66,8 +66,4 @@ export const chat: Readonly<Record<keyof typeof english, string>> = {
   'system.renamed': 'hat die Gruppe in {content} umbenannt.',
   'system.icon': 'hat das Bild der Gruppe geändert.',
   'system.other': 'hat etwas getan, das dieser Client nicht kennt.',
-  'composer.label': 'Nachricht an {name}',
-  'composer.placeholder': 'Schreibe an {name}',
-  'composer.forbidden': 'Du darfst hier nicht schreiben.',
-  'composer.send': 'Senden',
 };

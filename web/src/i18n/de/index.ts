@@ -2,9 +2,21 @@ import type { Messages } from '../en';
 import { app } from './app';
 import { auth } from './auth';
 import { chat } from './chat';
+import { composer } from './composer';
 import { emoji } from './emoji';
 import { markdown } from './markdown';
+import { media } from './media';
 import { people } from './people';
 import { places } from './places';
 
-export const de: Messages = { ...app, ...auth, ...chat, ...emoji, ...markdown, ...people, ...places };
+export const de: Messages = {
+  ...app,
+  ...auth,
+  ...chat,
+  ...composer,
+  ...emoji,
+  ...markdown,
+  ...media,
+  ...people,
+  ...places,
+};

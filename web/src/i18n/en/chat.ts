@@ -64,8 +64,4 @@ export const chat = {
   'system.renamed': 'renamed the group to {content}.',
   'system.icon': 'changed the picture of the group.',
   'system.other': 'did something that this client does not know.',
-  'composer.label': 'Message to {name}',
-  'composer.placeholder': 'Write to {name}',
-  'composer.forbidden': 'You may not write here.',
-  'composer.send': 'Send',
 };

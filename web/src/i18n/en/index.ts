@@ -1,12 +1,14 @@
 import { app } from './app';
 import { auth } from './auth';
 import { chat } from './chat';
+import { composer } from './composer';
 import { emoji } from './emoji';
 import { markdown } from './markdown';
+import { media } from './media';
 import { people } from './people';
 import { places } from './places';
 
 /** One file a part of the page, so that work on one does not touch the others. */
-export const en = { ...app, ...auth, ...chat, ...emoji, ...markdown, ...people, ...places };
+export const en = { ...app, ...auth, ...chat, ...composer, ...emoji, ...markdown, ...media, ...people, ...places };
 
 export type Messages = Readonly<Record<keyof typeof en, string>>;

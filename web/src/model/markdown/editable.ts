@@ -48,6 +48,23 @@ function outsideCode(text: string, change: (part: string) => string): string {
   return result + change(text.slice(plain));
 }
 
+/** Whether the character at an offset stands within inline code or a fenced block. */
+export function codeCovers(text: string, offset: number): boolean {
+  const source = new Source(text);
+  for (let at = 0; at <= offset; ) {
+    const unit = text.charCodeAt(at);
+    if (unit === 0x5c) at += 2;
+    else if (unit !== 0x60) ++at;
+    else {
+      const code = source.codeAt(at, text.length);
+      if (code !== null && code.end > offset) return true;
+      if (code === null) while (text.charCodeAt(at) === 0x60) ++at;
+      else at = code.end;
+    }
+  }
+  return false;
+}
+
 /** A message's text → the text to edit. Ids that nobody knows stay as they are. */
 export function toEditable(content: string, names: EditableNames): string {
   return outsideCode(content, (part) =>

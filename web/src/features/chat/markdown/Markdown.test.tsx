@@ -10,9 +10,9 @@ afterEach(cleanup);
 
 function resolver(open: (id: string) => void = () => undefined): MentionResolver {
   return {
-    user: (id) => (id === '1' ? { name: 'Ada', onOpen: () => open(id) } : null),
-    role: () => ({ name: 'Mods', color: 0xff0000 }),
-    channel: () => ({ name: 'hall' }),
+    useUser: (id) => (id === '1' ? { name: 'Ada', onOpen: () => open(id) } : null),
+    useRole: () => ({ name: 'Mods', color: 0xff0000 }),
+    useChannel: () => ({ name: 'hall' }),
     emoji: (id) => `/emojis/${id}.png`,
   };
 }

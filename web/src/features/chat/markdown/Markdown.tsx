@@ -3,10 +3,11 @@ import { Fragment, memo, use, useEffect, useMemo, useState } from 'react';
 import type { JSX, MouseEvent, ReactNode } from 'react';
 import { useLanguage, useT } from '@/i18n';
 import { isJumbo, parseInline, parseMarkdown } from '@/model/markdown';
-import type { Block, EmojiNode, Inline, ListBlock, MentionNode, TimeNode } from '@/model/markdown';
+import type { Block, EmojiNode, Inline, ListBlock, TimeNode } from '@/model/markdown';
 import { CodeBlock } from './CodeBlock';
 import css from './markdown.module.css';
 import { MentionContext } from './resolver';
+import type { NamedTarget } from './resolver';
 import { formatTime, relativeTickMs } from './time';
 
 /** A whole message. `suffix` stands behind its last words. */
@@ -158,7 +159,13 @@ function inlineView(node: Inline): ReactNode {
     case 'url':
       return <Link url={node.url}>{node.url}</Link>;
     case 'mention':
-      return <Mention node={node} />;
+      return node.target === 'user' ? (
+        <UserMention id={node.id} />
+      ) : node.target === 'role' ? (
+        <RoleMention id={node.id} />
+      ) : (
+        <ChannelMention id={node.id} />
+      );
     case 'everyone':
       return <span className={css['mention']}>{node.word}</span>;
     case 'command':
@@ -241,32 +248,46 @@ export function Link({
   );
 }
 
-function Mention({ node }: { readonly node: MentionNode }): JSX.Element {
+// The resolver's members are hooks (resolver.ts); all mentions of one place have the same resolver for as long as they stand.
+/* oxlint-disable react/hooks */
+function UserMention({ id }: { readonly id: string }): JSX.Element {
+  return <Mention sigil="@" unknown="markdown.unknownUser" target={use(MentionContext).useUser(id)} />;
+}
+
+function RoleMention({ id }: { readonly id: string }): JSX.Element {
+  return <Mention sigil="@" unknown="markdown.unknownRole" target={use(MentionContext).useRole(id)} />;
+}
+
+function ChannelMention({ id }: { readonly id: string }): JSX.Element {
+  return <Mention sigil="#" unknown="markdown.unknownChannel" target={use(MentionContext).useChannel(id)} />;
+}
+
+/* oxlint-enable react/hooks */
+
+function Mention({
+  sigil,
+  target,
+  unknown,
+}: {
+  readonly sigil: string;
+  readonly target: NamedTarget | null;
+  readonly unknown: 'markdown.unknownUser' | 'markdown.unknownRole' | 'markdown.unknownChannel';
+}): JSX.Element {
   const t = useT();
-  const resolver = use(MentionContext);
-  const target = resolver[node.target](node.id);
-  const sigil = node.target === 'channel' ? '#' : '@';
-  if (target === null) {
-    const unknown =
-      node.target === 'user'
-        ? 'markdown.unknownUser'
-        : node.target === 'role'
-          ? 'markdown.unknownRole'
-          : 'markdown.unknownChannel';
+  if (target === null)
     return (
       <span className={css['mention']} data-unknown="true">
         {sigil}
         {t(unknown)}
       </span>
     );
-  }
-  const color =
-    target.color == null || target.color === 0 ? undefined : `#${target.color.toString(16).padStart(6, '0')}`;
-  const style = color === undefined ? undefined : { '--mention-color': color };
+  const color = target.color == null || target.color === 0 ? null : `#${target.color.toString(16).padStart(6, '0')}`;
+  const style = color === null ? {} : { '--mention-color': color };
   const label = `${sigil}${target.name}`;
-  if (target.onOpen === undefined)
+  const { onOpen } = target;
+  if (onOpen === undefined)
     return (
-      <span className={css['mention']} data-colored={color !== undefined} style={style}>
+      <span className={css['mention']} data-colored={color !== null} style={style}>
         {label}
       </span>
     );
@@ -274,9 +295,9 @@ function Mention({ node }: { readonly node: MentionNode }): JSX.Element {
     <button
       type="button"
       className={css['mention']}
-      data-colored={color !== undefined}
+      data-colored={color !== null}
       style={style}
-      onClick={(event) => target.onOpen?.(event.currentTarget)}
+      onClick={(event) => onOpen(event.currentTarget)}
     >
       {label}
     </button>

@@ -9,10 +9,11 @@ export interface NamedTarget {
   readonly onOpen?: (anchor: HTMLElement) => void;
 }
 
+/** `useUser`, `useRole` and `useChannel` are React hooks: a mention is drawn anew when its name changes. */
 export interface MentionResolver {
-  user(id: string): NamedTarget | null;
-  role(id: string): NamedTarget | null;
-  channel(id: string): NamedTarget | null;
+  useUser(id: string): NamedTarget | null;
+  useRole(id: string): NamedTarget | null;
+  useChannel(id: string): NamedTarget | null;
   /** Address of a custom emoji's picture. */
   emoji(id: string, animated: boolean): string;
   /** Follows an address of this very site without loading the page anew; false where it is none of the app's. */
@@ -20,9 +21,9 @@ export interface MentionResolver {
 }
 
 const kNothing: MentionResolver = {
-  user: () => null,
-  role: () => null,
-  channel: () => null,
+  useUser: () => null,
+  useRole: () => null,
+  useChannel: () => null,
   emoji: (id, animated) => `/emojis/${id}.${animated ? 'gif' : 'png'}?size=64`,
 };
 

@@ -1,0 +1,147 @@
+/** The composer's view-model: draft, files, reply, limits, and sending. */
+import { useCallback, useMemo } from 'react';
+import { useStore } from 'zustand';
+import { loadedCatalogue } from '@/features/emoji/catalogue';
+import { useLanguage, useT } from '@/i18n';
+import type { ChannelId } from '@/model/ids';
+import { fromEditable } from '@/model/markdown';
+import { has, Permission } from '@/model/permissions';
+import { useSession } from '@/session/context';
+import { useChannelPermissions } from '@/session/permissions';
+import { withEntry, without } from '@/stores/maps';
+import { useOverlay } from '@/ui/dialog';
+import { lengthOf, readyText } from './edits';
+import { addFiles, clearFiles, filesOf, filesProblem, filesStore } from './files';
+import type { DraftFile, FilesProblem } from './files';
+import { kContentMax, kFilesMax } from './limits';
+import { editableTargets } from './names';
+import type { Reply } from './ReplyBar';
+import type { SlowMode } from './useSlowMode';
+import { useSlowMode } from './useSlowMode';
+
+export interface ComposerModel {
+  readonly text: string;
+  readonly setText: (text: string) => void;
+  readonly files: readonly DraftFile[];
+  readonly add: (files: readonly File[]) => void;
+  readonly reply: Reply | null;
+  readonly cancelReply: () => void;
+  readonly slow: SlowMode;
+  /** Characters that still fit; null while there is plenty of room. */
+  readonly left: number | null;
+  readonly filesProblem: FilesProblem;
+  readonly canSend: boolean;
+  readonly maySend: boolean;
+  readonly mayAttach: boolean;
+  readonly mayExternal: boolean;
+  readonly send: () => void;
+  /** Opens the last message of one's own for editing; false where there is none. */
+  readonly editLast: () => boolean;
+}
+
+/** Below this the counter is shown. */
+const kShowLeft = 200;
+
+function useDraft(channelId: ChannelId): readonly [string, (text: string) => void] {
+  const { stores, commands } = useSession();
+  const text = useStore(stores.device, (state) => state.drafts.get(channelId) ?? '');
+  const setText = useCallback(
+    (next: string) => {
+      stores.device.setState((state) => ({
+        drafts: next === '' ? without(state.drafts, channelId) : withEntry(state.drafts, channelId, next),
+      }));
+      if (next !== '') commands.typing(channelId);
+    },
+    [stores, commands, channelId],
+  );
+  return [text, setText];
+}
+
+/** What the typed text becomes on the wire. */
+function useContent(channelId: ChannelId, external: boolean): (text: string) => string {
+  const { stores } = useSession();
+  const language = useLanguage();
+  return useCallback(
+    (text) => {
+      const channel = stores.guilds.getState().channels.get(channelId);
+      return channel === undefined
+        ? text
+        : fromEditable(text, editableTargets(stores, channel, external, loadedCatalogue(language)));
+    },
+    [stores, channelId, external, language],
+  );
+}
+
+export function useComposer(channelId: ChannelId): ComposerModel {
+  const { stores, commands } = useSession();
+  const overlay = useOverlay();
+  const t = useT();
+  const [text, setText] = useDraft(channelId);
+  const fileStore = filesStore(stores);
+  const files = useStore(fileStore, (state) => filesOf(state, channelId));
+  const reply = useStore(stores.view, (state) => state.replyingTo.get(channelId) ?? null);
+  const permissions = useChannelPermissions(channelId);
+  const slow = useSlowMode(channelId);
+  const maySend = has(permissions, Permission.kSendMessages);
+  const mayAttach = has(permissions, Permission.kSendMessages | Permission.kAttachFiles);
+  const mayExternal = has(permissions, Permission.kExternalEmojis);
+  const toContent = useContent(channelId, mayExternal);
+  // Mentions are longer than what is typed: only near the limit is the exact length worth its price.
+  const left = useMemo(() => {
+    if (text.length < kContentMax / 2) return null;
+    const room = kContentMax - lengthOf(readyText(toContent(text)).content);
+    return room <= kShowLeft ? room : null;
+  }, [text, toContent]);
+  const problem = filesProblem(files);
+  const filled = text.trim() !== '' || files.length > 0;
+  const canSend = maySend && filled && slow.left === 0 && problem === null && (left === null || left >= 0);
+
+  const cancelReply = (): void => stores.view.setState((view) => ({ replyingTo: without(view.replyingTo, channelId) }));
+  const send = (): void => {
+    if (!canSend) return;
+    const { content, silent } = readyText(toContent(text));
+    commands.send(channelId, {
+      content,
+      silent,
+      replyTo: reply,
+      files: files.map(({ file, spoiler, description }) => ({ file, spoiler, description: description.trim() })),
+    });
+    setText('');
+    clearFiles(fileStore, channelId);
+    cancelReply();
+    stores.view.setState((view) => ({ newSince: without(view.newSince, channelId) }));
+  };
+  const add = (added: readonly File[]): void => {
+    if (added.length === 0) return;
+    if (!mayAttach) return overlay.toast(t('composer.noFiles'), 'error');
+    if (addFiles(fileStore, channelId, added) > 0)
+      overlay.toast(t('composer.tooManyFiles', { max: kFilesMax }), 'error');
+  };
+  const editLast = (): boolean => {
+    const me = stores.people.getState().me?.id;
+    const timeline = stores.messages.getState().timelines.get(channelId);
+    const last = timeline?.ids.findLast((id) => {
+      const message = timeline.messages.get(id);
+      return message?.authorId === me && (message?.type === 0 || message?.type === 19);
+    });
+    if (last !== undefined) stores.view.setState({ editing: last });
+    return last !== undefined;
+  };
+  return {
+    text,
+    setText,
+    files,
+    add,
+    reply,
+    cancelReply,
+    slow,
+    left,
+    filesProblem: problem,
+    canSend,
+    maySend,
+    mayAttach,
+    mayExternal,
+    send,
+    editLast,
+  };
+}
