@@ -13,8 +13,9 @@ const may = {
   api: ['model'],
   gateway: ['model'],
   stores: ['model', 'gateway'],
+  parts: ['i18n', 'model', 'ui', 'api', 'stores', 'session'],
   session: ['model', 'stores', 'api', 'gateway', 'i18n'],
-  features: ['i18n', 'model', 'ui', 'api', 'gateway', 'stores', 'session'],
+  features: ['i18n', 'model', 'ui', 'parts', 'api', 'gateway', 'stores', 'session'],
 };
 const withoutReact = new Set(['model', 'stores', 'api', 'gateway']);
 const importPattern = /(?:^|[\s;])(?:import|export)\s+(?:[^'";]*?\sfrom\s+)?'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/g;

@@ -1,84 +1,148 @@
-import type { JSX } from 'react';
-import { useLanguage } from '@/i18n';
+/** The files of a message: pictures in a gallery, films and sounds in players, the rest to download. */
+import { useState } from 'react';
+import type { JSX, ReactNode } from 'react';
+import { useLanguage, useT } from '@/i18n';
 import type { Attachment, Message } from '@/model/types';
+import { fitted, galleryColumns } from '@/parts/media/fitted';
+import type { Picture } from '@/parts/media/Lightbox';
+import { PictureView } from '@/parts/media/PictureView';
+import { bytes } from '@/ui/bytes';
 import { Icon } from '@/ui/icons';
+import css from './attachments.module.css';
 
-const kMaxWidth = 480;
-const kMaxHeight = 360;
-
-/** The size at which a picture is drawn: known before it is there, so that nothing jumps. */
-export function fitted(width: number | null, height: number | null): { width: number; height: number } {
-  if (width === null || height === null || width === 0 || height === 0) return { width: 320, height: 200 };
-  const scale = Math.min(1, kMaxWidth / width, kMaxHeight / height);
-  return { width: Math.round(width * scale), height: Math.round(height * scale) };
-}
-
-export function fileSize(bytes: number, language: string): string {
-  const unit = bytes < 1000 ? 'byte' : bytes < 1_000_000 ? 'kilobyte' : 'megabyte';
-  const value = unit === 'byte' ? bytes : unit === 'kilobyte' ? bytes / 1000 : bytes / 1_000_000;
-  return new Intl.NumberFormat(language, { style: 'unit', unit, maximumFractionDigits: 1 }).format(value);
-}
-
-export function Attachments({ message }: { readonly message: Message }): JSX.Element {
+function isPicture(attachment: Attachment): boolean {
   return (
-    <>
-      {message.attachments.map((attachment) => (
-        <AttachmentView key={attachment.id} attachment={attachment} />
-      ))}
-    </>
+    attachment.contentType.startsWith('image/') &&
+    attachment.contentType !== 'image/svg+xml' &&
+    attachment.width !== null
   );
 }
 
-function AttachmentView({ attachment }: { readonly attachment: Attachment }): JSX.Element {
-  const language = useLanguage();
-  const size = fitted(attachment.width, attachment.height);
-  if (attachment.contentType.startsWith('image/'))
-    return (
-      <a href={attachment.url} target="_blank" rel="noopener noreferrer">
-        <img
-          src={attachment.url}
-          alt={attachment.description ?? attachment.filename}
-          {...size}
-          loading="lazy"
-          style={{
-            borderRadius: 'var(--radius-m)',
-            marginTop: 4,
-            height: 'auto',
-            aspectRatio: `${size.width} / ${size.height}`,
-          }}
-        />
-      </a>
-    );
-  if (attachment.contentType.startsWith('video/'))
+function pictureOf(attachment: Attachment): Picture {
+  return {
+    url: attachment.url,
+    name: attachment.filename,
+    description: attachment.description,
+    width: attachment.width,
+    height: attachment.height,
+  };
+}
+
+export function Attachments({ message }: { readonly message: Message }): JSX.Element {
+  const pictures = message.attachments.filter(isPicture);
+  const others = message.attachments.filter((attachment) => !isPicture(attachment));
+  return (
+    <div className={css['attachments']}>
+      {pictures.length > 0 && <Gallery attachments={pictures} />}
+      {others.map((attachment) => (
+        <Hidden key={attachment.id} attachment={attachment}>
+          <FileView attachment={attachment} />
+        </Hidden>
+      ))}
+    </div>
+  );
+}
+
+function Gallery({ attachments }: { readonly attachments: readonly Attachment[] }): JSX.Element {
+  const pictures = attachments.map(pictureOf);
+  const alone = attachments.length === 1;
+  const views = attachments.map((attachment, index) => (
+    <Hidden key={attachment.id} attachment={attachment}>
+      <PictureView pictures={pictures} index={index} cover={!alone} />
+    </Hidden>
+  ));
+  if (alone) return <>{views}</>;
+  return (
+    <div className={css['gallery']} data-columns={galleryColumns(attachments.length)}>
+      {views}
+    </div>
+  );
+}
+
+/** A spoiler is blurred and cannot be reached until it is asked for. */
+function Hidden({
+  attachment,
+  children,
+}: {
+  readonly attachment: Attachment;
+  readonly children: ReactNode;
+}): JSX.Element {
+  const t = useT();
+  const [shown, setShown] = useState(!attachment.spoiler);
+  if (shown) return <div className={css['item']}>{children}</div>;
+  return (
+    <div className={css['item']} data-hidden="true">
+      <div inert className={css['blurred']}>
+        {children}
+      </div>
+      <button
+        type="button"
+        className={css['reveal']}
+        aria-label={t('media.spoiler', { name: attachment.description ?? attachment.filename })}
+        onClick={() => setShown(true)}
+      >
+        <span>{t('composer.spoiler')}</span>
+      </button>
+    </div>
+  );
+}
+
+function FileView({ attachment }: { readonly attachment: Attachment }): JSX.Element {
+  if (attachment.contentType.startsWith('video/')) {
+    const { width, height } = fitted(attachment.width, attachment.height);
     return (
       <video
+        className={css['video']}
         src={attachment.url}
+        aria-label={attachment.description ?? attachment.filename}
         controls
+        playsInline
         preload="metadata"
-        {...size}
-        style={{ marginTop: 4, borderRadius: 'var(--radius-m)' }}
+        style={{ width, aspectRatio: `${width} / ${height}` }}
       />
     );
+  }
   if (attachment.contentType.startsWith('audio/'))
-    return <audio src={attachment.url} controls preload="none" style={{ marginTop: 4 }} />;
+    return (
+      <figure className={css['audio']}>
+        <Card attachment={attachment} />
+        <audio
+          src={attachment.url}
+          aria-label={attachment.description ?? attachment.filename}
+          controls
+          preload="none"
+        />
+      </figure>
+    );
   return (
-    <a
-      href={attachment.url}
-      download={attachment.filename}
-      rel="noopener noreferrer"
-      style={{
-        display: 'flex',
-        alignItems: 'center',
-        gap: 8,
-        padding: '8px 12px',
-        marginTop: 4,
-        width: 'fit-content',
-        border: '1px solid var(--line)',
-        borderRadius: 'var(--radius-m)',
-      }}
-    >
-      <Icon name="file" /> {attachment.filename} <small>{fileSize(attachment.size, language)}</small>{' '}
-      <Icon name="download" size={16} />
-    </a>
+    <div className={css['file']}>
+      <Card attachment={attachment} />
+    </div>
+  );
+}
+
+function Card({ attachment }: { readonly attachment: Attachment }): JSX.Element {
+  const t = useT();
+  const language = useLanguage();
+  const { filename, url, size, contentType } = attachment;
+  return (
+    <div className={css['card']}>
+      <Icon name={contentType.startsWith('audio/') ? 'voice' : 'file'} size={28} />
+      <span className={css['cardText']}>
+        <a href={url} target="_blank" rel="noopener noreferrer" title={attachment.description ?? filename}>
+          {filename}
+        </a>
+        <small>{bytes(size, language)}</small>
+      </span>
+      <a
+        className={css['download']}
+        href={url}
+        download={filename}
+        aria-label={t('media.download', { name: filename })}
+        title={t('media.download', { name: filename })}
+      >
+        <Icon name="download" />
+      </a>
+    </div>
   );
 }

@@ -16,7 +16,7 @@ import { Attachments } from './Attachments';
 import { Embeds } from './Embeds';
 import { MessageActions, useMessageMenu } from './MessageActions';
 import { MessageEditor } from './MessageEditor';
-import { MessageText } from './MessageText';
+import { MessageText } from '@/parts/markdown/MessageText';
 import { Reactions } from './Reactions';
 import { ReplyLine } from './ReplyLine';
 import { SystemText } from './SystemText';
@@ -185,12 +185,17 @@ function Body({ message }: { readonly message: Message }): JSX.Element {
     <>
       {message.content !== '' && (
         <div className={css['text']}>
-          <MessageText content={message.content} guildId={message.guildId} />
-          {message.editedAt !== null && (
-            <span className={css['edited']} title={new Date(message.editedAt).toLocaleString(language)}>
-              ({t('message.edited')})
-            </span>
-          )}
+          <MessageText
+            content={message.content}
+            guildId={message.guildId}
+            suffix={
+              message.editedAt === null ? undefined : (
+                <span className={css['edited']} title={new Date(message.editedAt).toLocaleString(language)}>
+                  ({t('message.edited')})
+                </span>
+              )
+            }
+          />
         </div>
       )}
       {message.attachments.length > 0 && <Attachments message={message} />}

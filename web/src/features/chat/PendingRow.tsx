@@ -9,7 +9,7 @@ import { useDisplayName, useSession } from '@/session/context';
 import type { PendingMessage } from '@/stores/timeline';
 import { Avatar } from '@/ui/controls';
 import css from './chat.module.css';
-import { MessageText } from './MessageText';
+import { MessageText } from '@/parts/markdown/MessageText';
 
 export const PendingRow = memo(function PendingRow({
   channelId,

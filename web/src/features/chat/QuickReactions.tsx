@@ -1,5 +1,5 @@
 import type { JSX } from 'react';
-import { EmojiButton } from '@/features/emoji/EmojiButton';
+import { EmojiButton } from '@/parts/emoji/EmojiButton';
 import { useT } from '@/i18n';
 import type { GuildId } from '@/model/ids';
 import type { ReactionEmoji } from '@/model/types';

@@ -7,7 +7,7 @@ import { Icon } from '@/ui/icons';
 import css from './composer.module.css';
 import type { DraftFile } from './files';
 import { kDescriptionMax, kFileBytesMax } from './limits';
-import { bytes } from './bytes';
+import { bytes } from '@/ui/bytes';
 
 interface FileTrayProps {
   readonly files: readonly DraftFile[];

@@ -1,7 +1,7 @@
 /** The composer's view-model: draft, files, reply, limits, and sending. */
 import { useCallback, useMemo } from 'react';
 import { useStore } from 'zustand';
-import { loadedCatalogue } from '@/features/emoji/catalogue';
+import { loadedCatalogue } from '@/parts/emoji/catalogue';
 import { useLanguage, useT } from '@/i18n';
 import type { ChannelId } from '@/model/ids';
 import { fromEditable } from '@/model/markdown';
@@ -10,11 +10,11 @@ import { useSession } from '@/session/context';
 import { useChannelPermissions } from '@/session/permissions';
 import { withEntry, without } from '@/stores/maps';
 import { useOverlay } from '@/ui/dialog';
-import { lengthOf, readyText } from './edits';
+import { lengthOf, readyText } from '@/parts/textbox/edits';
 import { addFiles, clearFiles, filesOf, filesProblem, filesStore } from './files';
 import type { DraftFile, FilesProblem } from './files';
 import { kContentMax, kFilesMax } from './limits';
-import { editableTargets } from './names';
+import { editableTargets } from '@/parts/textbox/names';
 import type { Reply } from './ReplyBar';
 import type { SlowMode } from './useSlowMode';
 import { useSlowMode } from './useSlowMode';

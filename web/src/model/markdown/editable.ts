@@ -51,7 +51,7 @@ function outsideCode(text: string, change: (part: string) => string): string {
 /** Whether the character at an offset stands within inline code or a fenced block. */
 export function codeCovers(text: string, offset: number): boolean {
   const source = new Source(text);
-  for (let at = 0; at <= offset; ) {
+  for (let at = 0; at <= offset;) {
     const unit = text.charCodeAt(at);
     if (unit === 0x5c) at += 2;
     else if (unit !== 0x60) ++at;

@@ -2,8 +2,8 @@
 import { useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { avatarUrl, emojiUrl } from '@/api/cdn';
-import { useCatalogue } from '@/features/emoji/catalogue';
-import { toneStore } from '@/features/emoji/usePicker';
+import { useCatalogue } from '@/parts/emoji/catalogue';
+import { toneStore } from '@/parts/emoji/usePicker';
 import { useT } from '@/i18n';
 import type { Translate } from '@/i18n';
 import type { EmojiCatalogue } from '@/model/emoji';

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react';
 import type { JSX } from 'react';
 import { Avatar } from '@/ui/controls';
 import { Icon } from '@/ui/icons';
-import css from './composer.module.css';
+import css from './textbox.module.css';
 import type { Candidate, CandidateIcon } from './useCandidates';
 
 export function Suggestions({

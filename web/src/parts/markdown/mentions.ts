@@ -8,7 +8,7 @@ import type { AppActions } from '@/session/context';
 import { useActions, useSession } from '@/session/context';
 import { channelTitle, displayName } from '@/stores/selectors';
 import type { Stores } from '@/stores/stores';
-import type { MentionResolver } from './markdown/resolver';
+import type { MentionResolver } from './resolver';
 
 const kPath = /^\/channels\/(@me|\d{1,20})(?:\/(\d{1,20})(?:\/(\d{1,20}))?)?\/?$/;
 

@@ -1,8 +1,8 @@
 import { memo } from 'react';
 import type { JSX, ReactNode } from 'react';
 import type { GuildId } from '@/model/ids';
-import { InlineMarkdown, Markdown } from './markdown/Markdown';
-import { MentionContext } from './markdown/resolver';
+import { InlineMarkdown, Markdown } from './Markdown';
+import { MentionContext } from './resolver';
 import { useMentionResolver } from './mentions';
 
 /** The text of a message, with its formatting. `suffix` stands behind the last word. */

@@ -8,7 +8,7 @@ import { useT } from '@/i18n';
 import type { ChannelId } from '@/model/ids';
 import { tokenAt } from './completion';
 import type { Token } from './completion';
-import css from './composer.module.css';
+import css from './textbox.module.css';
 import { insideFence, markOfKey, toggledMark } from './edits';
 import type { Edit } from './edits';
 import { Suggestions } from './Suggestions';
@@ -79,7 +79,13 @@ export function TextBox(props: TextBoxProps): JSX.Element {
     const { selectionStart: from, selectionEnd: to } = element;
     apply(element, { from, to, insert: text, selectFrom: from + text.length, selectTo: from + text.length });
   };
-  useImperativeHandle(ref, () => ({ focus: () => box.current?.focus(), insert }));
+  const focus = (): void => {
+    const element = box.current;
+    if (element === null || element === document.activeElement) return;
+    element.focus();
+    element.setSelectionRange(element.value.length, element.value.length);
+  };
+  useImperativeHandle(ref, () => ({ focus, insert }));
 
   useLayoutEffect(() => {
     const element = box.current;
