@@ -25,6 +25,11 @@ struct Config {
   std::int64_t http_reactors = 0;
   std::string registration = "invite";
   bool rate_limits = true;
+  std::int64_t joins_per_hour = 60;
+  std::int64_t guild_joins_per_minute = 300;
+  std::int64_t newcomer_minutes = 10;
+  std::int64_t newcomer_messages_per_minute = 30;
+  std::int64_t new_dms_per_10_minutes = 20;
   std::int64_t file_bytes_max = 10LL * 1024 * 1024;
   std::int64_t connections_max = 20'000;
   bool log_json = false;

@@ -125,6 +125,12 @@ std::expected<void, std::string> Server::start() {
                                                          .clock = clock_,
                                                          .random = random_,
                                                          .events = *gateway_});
+  if (config_.rate_limits)
+    core_->policy = {.joins_per_hour = config_.joins_per_hour,
+                     .guild_joins_per_minute = config_.guild_joins_per_minute,
+                     .newcomer_minutes = config_.newcomer_minutes,
+                     .newcomer_messages_per_minute = config_.newcomer_messages_per_minute,
+                     .new_dms_per_10_minutes = config_.new_dms_per_10_minutes};
   core_->set_on_fatal([](const Error&) {
     log_error("the server ends: what it tells people would no longer be what is saved");
     std::_Exit(EXIT_FAILURE);

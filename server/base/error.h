@@ -60,6 +60,9 @@ enum class ErrorCode : std::uint16_t {
   kMaxServerMembers,
   kMaxBans,
   kVerificationRequired,
+  kDmLimit,  ///< `retry_after_s` says how long, as with the two below.
+  kWriteLimit,
+  kJoinLimit,
   kTooManyUsersBanned,
   kUserBanned,
   kConnectionRevoked,

@@ -6,6 +6,7 @@
 #include <spdlog/spdlog.h>
 
 #include "core/read_states/read_states.h"
+#include "core/users/mfa.h"
 
 namespace guildhall::core {
 namespace {
@@ -125,9 +126,17 @@ Result<Core::GuildAccess> Core::guild_access(const Actor& actor, GuildId guild_i
   if (guild == nullptr) return fail(ErrorCode::kUnknownGuild);
   const auto member = guild->members.find(actor.user_id);
   if (member == guild->members.end()) return fail(ErrorCode::kMissingAccess);
-  const Permissions permissions = guild_permissions(*guild, member->second, now());
-  if ((permissions & needed) != needed) return fail(ErrorCode::kMissingPermissions);
-  return GuildAccess{.guild = guild, .member = &member->second, .permissions = permissions};
+  const Permissions all = guild_permissions(*guild, member->second, now());
+  const Permissions withheld = withheld_from(actor, *guild) & all;
+  const GuildAccess access{
+      .guild = guild, .member = &member->second, .permissions = all & ~withheld, .withheld = withheld};
+  if ((access.permissions & needed) != needed) return access.missing(needed);
+  return access;
+}
+
+Permissions Core::withheld_from(const Actor& actor, const GuildState& guild) const {
+  if (guild.info.mfa_level == 0 || has_second_factor(world, actor.user_id)) return 0;
+  return perm::kElevated;
 }
 
 Result<Core::ChannelAccess> Core::channel_access(const Actor& actor, ChannelId channel_id, Permissions needed) {
@@ -142,10 +151,12 @@ Result<Core::ChannelAccess> Core::channel_access(const Actor& actor, ChannelId c
     access.guild = world.guild(channel->guild_id);
     access.member = world.member(channel->guild_id, actor.user_id);
     if (access.guild == nullptr || access.member == nullptr) return fail(ErrorCode::kMissingAccess);
-    access.permissions = channel_permissions(*access.guild, *access.member, *channel, now());
+    const Permissions all = channel_permissions(*access.guild, *access.member, *channel, now());
+    access.withheld = withheld_from(actor, *access.guild) & all;
+    access.permissions = all & ~access.withheld;
     if ((access.permissions & perm::kViewChannel) == 0) return fail(ErrorCode::kMissingAccess);
   }
-  if ((access.permissions & needed) != needed) return fail(ErrorCode::kMissingPermissions);
+  if ((access.permissions & needed) != needed) return access.missing(needed);
   return access;
 }
 

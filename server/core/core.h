@@ -17,8 +17,10 @@
 #include "core/messages/nonces.h"
 #include "core/messages/recent_messages.h"
 #include "core/permissions/permissions.h"
+#include "core/policy.h"
 #include "core/ports/journal.h"
 #include "core/ports/row.h"
+#include "core/quotas.h"
 #include "core/users/tickets.h"
 #include "core/world.h"
 
@@ -58,6 +60,8 @@ class Core {
   RecentMessages
       recent;  ///< Messages that were read or changed lately; `put_message` and `erase_message` write through.
   Nonces nonces;
+  Policy policy;
+  Quotas quotas;
   Tickets tickets;  ///< Log-ins and confirmations under way.
 
   [[nodiscard]] UnixMs now() const { return parts_.clock.now_ms(); }
@@ -105,10 +109,17 @@ class Core {
       ChannelId channel_id) const;
 
   // ---- checks that many operations share ----
+  /// Where a guild's mfa_level asks for a second factor and the actor (for a bot: its owner) has none, the elevated
+  /// permissions are missing from `permissions` and stand in `withheld`.
   struct GuildAccess {
     GuildState* guild;
     model::Member* member;
     Permissions permissions;
+    Permissions withheld = 0;
+    /// The error for lacking `bits`: kTwoFactorRequired when a second factor would give them, or kMissingPermissions.
+    [[nodiscard]] std::unexpected<Error> missing(Permissions bits) const {
+      return fail((withheld & bits) != 0 ? ErrorCode::kTwoFactorRequired : ErrorCode::kMissingPermissions);
+    }
   };
   /// The guild as a member sees it: kUnknownGuild when there is none, kMissingAccess when the actor is no member,
   /// kMissingPermissions when a needed bit lacks.
@@ -118,10 +129,17 @@ class Core {
     model::Member* member;
     model::Channel* channel;
     Permissions permissions;
+    Permissions withheld = 0;
+    [[nodiscard]] std::unexpected<Error> missing(Permissions bits) const {  ///< As in GuildAccess.
+      return fail((withheld & bits) != 0 ? ErrorCode::kTwoFactorRequired : ErrorCode::kMissingPermissions);
+    }
   };
   /// The channel as the actor sees it (guild and member are null for DMs): kUnknownChannel, kMissingAccess (cannot
   /// view), kMissingPermissions.
   [[nodiscard]] Result<ChannelAccess> channel_access(const Actor& actor, ChannelId channel_id, Permissions needed = 0);
+
+  /// What the actor's permissions in that guild must leave out for want of a second factor.
+  [[nodiscard]] Permissions withheld_from(const Actor& actor, const GuildState& guild) const;
 
   /// Records, keeps and announces an audit log entry. `changes_json`/`options_json` may be empty.
   void audit(const Actor& actor, GuildId guild_id, std::int64_t action_type, std::uint64_t target_id,

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "core/members/newcomers.h"
 #include "core/messages/send_message.h"
 #include "core/read_states/read_states.h"
 #include "core/users/relationships.h"
@@ -76,6 +77,8 @@ Result<model::Channel*> open_dm(Core& core, const Actor& actor, UserId other) {
     return channel;
   }
   if (actor.bot && !share_a_guild(core.world, actor.user_id, other)) return fail(ErrorCode::kCannotDmUser);
+  TRY_VOID(check_dm_verification(core, actor, other));
+  TRY_VOID(take_new_dm(core, actor));
   model::Channel channel;
   channel.id = core.new_id<ChannelId>();
   channel.type = model::ChannelType::kDm;

@@ -110,7 +110,7 @@ Result<model::Channel*> edit_channel(Core& core, const Actor& actor, ChannelId c
   TRY(const Core::ChannelAccess access, core.channel_access(actor, channel_id));
   model::Channel& channel = *access.channel;
   if (access.guild == nullptr) return edit_group(core, actor, channel, changes);
-  if ((access.permissions & perm::kManageChannels) == 0) return fail(ErrorCode::kMissingPermissions);
+  if ((access.permissions & perm::kManageChannels) == 0) return access.missing(perm::kManageChannels);
   if (changes.type) TRY_VOID(check_type(channel, *changes.type));
   if (changes.parent_id) TRY_VOID(check_parent(*access.guild, channel, *changes.parent_id));
   if (changes.permission_overwrites)
@@ -136,7 +136,7 @@ Result<model::Channel*> edit_channel(Core& core, const Actor& actor, ChannelId c
 Result<model::Channel> delete_channel(Core& core, const Actor& actor, ChannelId channel_id) {
   TRY(const Core::ChannelAccess access, core.channel_access(actor, channel_id));
   if (access.guild == nullptr) return leave_dm(core, actor, *access.channel);
-  if ((access.permissions & perm::kManageChannels) == 0) return fail(ErrorCode::kMissingPermissions);
+  if ((access.permissions & perm::kManageChannels) == 0) return access.missing(perm::kManageChannels);
   model::Channel gone = *access.channel;
   std::string changes;
   JsonWriter json(changes);
@@ -170,7 +170,7 @@ std::string overwrite_options(const GuildState& guild, const model::Overwrite& o
 Result<void> put_overwrite(Core& core, const Actor& actor, ChannelId channel_id, model::Overwrite overwrite) {
   TRY(const Core::ChannelAccess access, core.channel_access(actor, channel_id));
   if (access.guild == nullptr) return fail(ErrorCode::kCannotExecuteOnDm);
-  if ((access.permissions & perm::kManageRoles) == 0) return fail(ErrorCode::kMissingPermissions);
+  if ((access.permissions & perm::kManageRoles) == 0) return access.missing(perm::kManageRoles);
   auto& list = access.channel->permission_overwrites;
   auto next = list;
   const auto found = std::ranges::find(next, overwrite.id, &model::Overwrite::id);
@@ -192,7 +192,7 @@ Result<void> put_overwrite(Core& core, const Actor& actor, ChannelId channel_id,
 Result<void> delete_overwrite(Core& core, const Actor& actor, ChannelId channel_id, std::uint64_t id) {
   TRY(const Core::ChannelAccess access, core.channel_access(actor, channel_id));
   if (access.guild == nullptr) return fail(ErrorCode::kCannotExecuteOnDm);
-  if ((access.permissions & perm::kManageRoles) == 0) return fail(ErrorCode::kMissingPermissions);
+  if ((access.permissions & perm::kManageRoles) == 0) return access.missing(perm::kManageRoles);
   auto& list = access.channel->permission_overwrites;
   const model::Overwrite* const old = find(list, id);
   if (old == nullptr) return fail(ErrorCode::kUnknownOverwrite);

@@ -20,7 +20,7 @@ Result<EmojiAccess> own_or_managed(Core& core, const Actor& actor, GuildId guild
   const auto emoji = access.guild->emojis.find(id);
   if (emoji == access.guild->emojis.end()) return fail(ErrorCode::kUnknownEmoji);
   const bool own = emoji->second.user_id == actor.user_id && (access.permissions & perm::kCreateGuildExpressions) != 0;
-  if (!own && (access.permissions & kManage) == 0) return fail(ErrorCode::kMissingPermissions);
+  if (!own && (access.permissions & kManage) == 0) return access.missing(kManage);
   return EmojiAccess{access.guild, &emoji->second};
 }
 
@@ -43,8 +43,7 @@ Result<void> check_emoji_name(std::string_view name) {
 Result<model::Emoji*> create_emoji(Core& core, const Actor& actor, GuildId guild_id, std::string name,
                                    const DecodedImage& image, std::string blob, std::vector<RoleId> roles) {
   TRY(const Core::GuildAccess access, core.guild_access(actor, guild_id));
-  if ((access.permissions & (kManage | perm::kCreateGuildExpressions)) == 0)
-    return fail(ErrorCode::kMissingPermissions);
+  if ((access.permissions & (kManage | perm::kCreateGuildExpressions)) == 0) return access.missing(kManage);
   TRY_VOID(check_emoji_name(name));
   const bool animated = image.hash.starts_with("a_");
   const auto count =

@@ -6,6 +6,7 @@
 #include "core/guilds/change_list.h"
 #include "core/members/join.h"
 #include "core/read_states/read_states.h"
+#include "core/users/mfa.h"
 
 namespace guildhall::core {
 namespace {
@@ -111,6 +112,8 @@ Result<GuildState*> edit_guild(Core& core, const Actor& actor, GuildId guild_id,
 Result<void> set_mfa_level(Core& core, const Actor& actor, GuildId guild_id, std::int64_t level) {
   TRY(const Core::GuildAccess access, core.guild_access(actor, guild_id));
   if (access.guild->info.owner_id != actor.user_id) return fail(ErrorCode::kMissingPermissions);
+  // Who asks it of others has it; and nobody locks themselves out.
+  if (level != 0 && !has_second_factor(core.world, actor.user_id)) return fail(ErrorCode::kTwoFactorRequired);
   ChangeList log;
   if (log.set("mfa_level", access.guild->info.mfa_level, std::optional(level))) {
     core.put(access.guild->info);

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "core/guilds/change_list.h"
 #include "core/members/join.h"
+#include "core/members/newcomers.h"
 
 namespace guildhall::core {
 namespace {
@@ -44,7 +45,7 @@ std::vector<const model::Invite*> matching(const World& world, auto&& matches) {
 Result<model::Invite*> create_invite(Core& core, const Actor& actor, ChannelId channel_id, NewInvite wanted) {
   TRY(const Core::ChannelAccess access, core.channel_access(actor, channel_id));
   if (access.guild == nullptr) return fail(ErrorCode::kCannotExecuteOnDm);
-  if ((access.permissions & perm::kCreateInstantInvite) == 0) return fail(ErrorCode::kMissingPermissions);
+  if ((access.permissions & perm::kCreateInstantInvite) == 0) return access.missing(perm::kCreateInstantInvite);
   const GuildId guild_id = access.guild->info.id;
   sweep(core, guild_id);
   const auto present = matching(core.world, [&](const model::Invite& invite) { return invite.guild_id == guild_id; });
@@ -95,6 +96,7 @@ Result<model::Invite> accept_invite(Core& core, const Actor& actor, std::string_
   const model::Invite was = *invite;
   if (core.world.member(invite->guild_id, actor.user_id) != nullptr) return was;
   TRY_VOID(check_may_join(core, invite->guild_id, actor.user_id));
+  TRY_VOID(take_join(core, actor.user_id, invite->guild_id));
   ++invite->uses;
   core.put(*invite);
   if (invite->max_uses != 0 && invite->uses >= invite->max_uses) take_away(core, was.code);
@@ -110,8 +112,9 @@ Result<model::Invite> delete_invite(Core& core, const Actor& actor, std::string_
   const Permissions here = channel == access.guild->channels.end()
                                ? access.permissions
                                : channel_permissions(*access.guild, *access.member, channel->second, core.now());
-  const bool may = (here & perm::kManageChannels) != 0 || (access.permissions & perm::kManageGuild) != 0;
-  if (!may && gone.inviter_id != actor.user_id) return fail(ErrorCode::kMissingPermissions);
+  const bool may =
+      (here & ~access.withheld & perm::kManageChannels) != 0 || (access.permissions & perm::kManageGuild) != 0;
+  if (!may && gone.inviter_id != actor.user_id) return access.missing(perm::kManageGuild);
   ChangeList log;
   log.gone("code", gone.code);
   core.audit(actor, gone.guild_id, 42, 0, log.finish());
@@ -122,15 +125,14 @@ Result<model::Invite> delete_invite(Core& core, const Actor& actor, std::string_
 Result<std::vector<const model::Invite*>> channel_invites(Core& core, const Actor& actor, ChannelId channel_id) {
   TRY(const Core::ChannelAccess access, core.channel_access(actor, channel_id));
   if (access.guild == nullptr) return fail(ErrorCode::kCannotExecuteOnDm);
-  if ((access.permissions & perm::kManageChannels) == 0) return fail(ErrorCode::kMissingPermissions);
+  if ((access.permissions & perm::kManageChannels) == 0) return access.missing(perm::kManageChannels);
   sweep(core, access.guild->info.id);
   return matching(core.world, [&](const model::Invite& invite) { return invite.channel_id == channel_id; });
 }
 
 Result<std::vector<const model::Invite*>> guild_invites(Core& core, const Actor& actor, GuildId guild_id) {
   TRY(const Core::GuildAccess access, core.guild_access(actor, guild_id));
-  if ((access.permissions & (perm::kManageGuild | perm::kViewAuditLog)) == 0)
-    return fail(ErrorCode::kMissingPermissions);
+  if ((access.permissions & (perm::kManageGuild | perm::kViewAuditLog)) == 0) return access.missing(perm::kManageGuild);
   sweep(core, guild_id);
   return matching(core.world, [&](const model::Invite& invite) { return invite.guild_id == guild_id; });
 }

@@ -55,7 +55,7 @@ Result<void> check_role(const Target& at, RoleId id) {
 
 // Also when nothing would change: what one may do does not hang on what is so already.
 Result<void> check_one_role(const Target& at, RoleId id) {
-  if (!at.may(perm::kManageRoles)) return fail(ErrorCode::kMissingPermissions);
+  if (!at.may(perm::kManageRoles)) return at.access.missing(perm::kManageRoles);
   return check_role(at, id);
 }
 
@@ -72,7 +72,7 @@ Result<RoleDifference> check_roles(const Target& at, std::vector<RoleId>& wanted
   std::ranges::set_difference(wanted, at.member->roles, std::back_inserter(out.added));
   std::ranges::set_difference(at.member->roles, wanted, std::back_inserter(out.removed));
   if (out.added.empty() && out.removed.empty()) return out;
-  if (!at.may(perm::kManageRoles)) return fail(ErrorCode::kMissingPermissions);
+  if (!at.may(perm::kManageRoles)) return at.access.missing(perm::kManageRoles);
   for (const RoleId id : out.added) TRY_VOID(check_role(at, id));
   for (const RoleId id : out.removed) TRY_VOID(check_role(at, id));
   return out;
@@ -219,7 +219,7 @@ Result<void> remove_member_role(Core& core, const Actor& actor, GuildId guild_id
 
 Result<void> kick(Core& core, const Actor& actor, GuildId guild_id, UserId user_id) {
   TRY(const Target at, target(core, actor, guild_id, user_id));
-  if (!at.may(perm::kKickMembers) || !at.above()) return fail(ErrorCode::kMissingPermissions);
+  if (!at.may(perm::kKickMembers) || !at.above()) return at.access.missing(perm::kKickMembers);
   core.audit(actor, guild_id, 20, user_id.value());
   drop_member(core, guild_id, user_id);
   return {};

@@ -77,7 +77,7 @@ Result<void> check_may_edit(Core& core, const Actor& actor, const model::Message
   const auto lacks = [&](Permissions bits) { return access.guild != nullptr && (access.permissions & bits) != bits; };
   if (message.author_id != actor.user_id || message.webhook_id) {
     if (names_more_than_flags(draft, files)) return fail(ErrorCode::kCannotEditOthersMessage);
-    if (access.guild == nullptr || lacks(perm::kManageMessages)) return fail(ErrorCode::kMissingPermissions);
+    if (access.guild == nullptr || lacks(perm::kManageMessages)) return access.missing(perm::kManageMessages);
     return {};
   }
   if (message.type != 0 && message.type != 19 && message.type != 20 && message.type != 23)
@@ -123,7 +123,7 @@ Result<void> delete_message(Core& core, const Actor& actor, const model::Message
   if (!deletable_type(message.type)) return fail(ErrorCode::kCannotExecuteOnSystemMessage);
   if (message.author_id != actor.user_id || message.webhook_id) {
     if (access.guild == nullptr || (access.permissions & perm::kManageMessages) == 0)
-      return fail(ErrorCode::kMissingPermissions);
+      return access.missing(perm::kManageMessages);
     core.audit(actor, message.guild_id, 72, message.author_id.value(), {}, channel_options(message.channel_id, 1));
   }
   delete_webhook_message(core, message);
@@ -161,7 +161,7 @@ Result<model::Message> crosspost(Core& core, const Actor& actor, model::Message 
   if (access.channel->type != model::ChannelType::kGuildAnnouncement)
     return fail(ErrorCode::kCannotExecuteOnChannelType);
   if (message.author_id != actor.user_id && (access.permissions & perm::kManageMessages) == 0)
-    return fail(ErrorCode::kMissingPermissions);
+    return access.missing(perm::kManageMessages);
   if ((message.flags & message_flag::kCrossposted) != 0) return fail(ErrorCode::kAlreadyCrossposted);
   message.flags |= message_flag::kCrossposted;
   save_edit(core, message);
@@ -174,7 +174,7 @@ Result<Core::ChannelAccess> pin_access(Core& core, const Actor& actor, ChannelId
   TRY(const Core::ChannelAccess access, core.channel_access(actor, channel_id));
   // PIN_MESSAGES became a permission of its own; MANAGE_MESSAGES keeps meaning it for older set-ups.
   if (access.guild != nullptr && (access.permissions & (perm::kPinMessages | perm::kManageMessages)) == 0)
-    return fail(ErrorCode::kMissingPermissions);
+    return access.missing(perm::kManageMessages);
   return access;
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/encoding.h"
 #include "base/limits.h"
+#include "core/members/newcomers.h"
 #include "core/messages/change_message.h"
 
 namespace guildhall::core {
@@ -55,6 +56,7 @@ const model::Reaction* find_reaction(const model::Message& message, const Reacti
 
 Result<void> add_reaction(Core& core, const Actor& actor, model::Message message, const ReactionEmoji& emoji) {
   TRY(const Core::ChannelAccess access, core.channel_access(actor, message.channel_id, perm::kReadMessageHistory));
+  if (access.guild != nullptr) TRY_VOID(check_verification(core, actor, *access.guild, *access.member));
   auto reaction = find(message, emoji);
   if (reaction == message.reactions.end()) {
     if (access.guild != nullptr && (access.permissions & perm::kAddReactions) == 0)
@@ -84,7 +86,7 @@ Result<void> remove_reaction(Core& core, const Actor& actor, model::Message mess
                              UserId user_id) {
   TRY(const Core::ChannelAccess access, core.channel_access(actor, message.channel_id, perm::kReadMessageHistory));
   if (user_id != actor.user_id && (access.guild == nullptr || (access.permissions & perm::kManageMessages) == 0))
-    return fail(ErrorCode::kMissingPermissions);
+    return access.missing(perm::kManageMessages);
   const auto reaction = find(message, emoji);
   if (reaction == message.reactions.end()) return fail(ErrorCode::kUnknownEmoji);
   if (std::erase(reaction->users, user_id) == 0) return {};

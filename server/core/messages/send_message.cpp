@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "core/members/newcomers.h"
 #include "core/messages/mentions.h"
 #include "core/read_states/read_states.h"
 #include "core/users/relationships.h"
@@ -41,6 +42,9 @@ Result<void> check_dm(const Core& core, const Actor& actor, const model::Channel
     const model::User* const user = core.world.user(other);
     if (user == nullptr || user->deleted || blocked(core.world, actor.user_id, other))
       return fail(ErrorCode::kCannotDmUser);
+    // Who has written back is no stranger; before that, a guild's verification holds for direct messages, too.
+    if (std::ranges::find(channel.closed_by, other) != channel.closed_by.end())
+      TRY_VOID(check_dm_verification(core, actor, other));
   }
   return {};
 }
@@ -95,6 +99,7 @@ Result<Core::ChannelAccess> send_access(Core& core, const Actor& actor, ChannelI
   if (!empty_json(draft.embeds_json)) needed |= perm::kEmbedLinks;
   if (draft.reference) needed |= perm::kReadMessageHistory;
   if (access.guild != nullptr && (access.permissions & needed) != needed) return fail(ErrorCode::kMissingPermissions);
+  if (access.guild != nullptr) TRY_VOID(check_verification(core, actor, *access.guild, *access.member));
   TRY_VOID(check_dm(core, actor, *access.channel));
   // A retry of what was sent already gets that message back: it must not wait.
   const bool repeated = draft.enforce_nonce && !draft.nonce_json.empty() &&
@@ -147,6 +152,7 @@ Result<model::Message> send_message(Core& core, const Actor& actor, ChannelId ch
   }
   if (draft.reference && !referenced && draft.fail_if_not_exists)
     return fail_field("message_reference", "REPLIES_UNKNOWN_MESSAGE", "Unknown message");
+  if (access.guild != nullptr) TRY_VOID(take_newcomer_message(core, actor, *access.guild, *access.member));
 
   model::Message message;
   message.id = core.new_id<MessageId>();

@@ -74,6 +74,10 @@ inline constexpr Permissions kDefaultEveryone =
     kUseApplicationCommands | kRequestToSpeak | kCreatePublicThreads | kCreatePrivateThreads | kUseExternalStickers |
     kSendMessagesInThreads | kUseEmbeddedActivities | kUseSoundboard | kUseExternalSounds | kSendVoiceMessages |
     kSendPolls | kUseExternalApps | kCreateGuildExpressions | kCreateEvents;
+/// What a guild with mfa_level 1 lets only those do who have a second factor (protocol: the permissions marked *).
+inline constexpr Permissions kElevated = kKickMembers | kBanMembers | kAdministrator | kManageChannels | kManageGuild |
+                                         kManageMessages | kManageRoles | kManageWebhooks | kManageGuildExpressions |
+                                         kManageThreads | kViewCreatorMonetizationAnalytics;
 }  // namespace perm
 
 /// Guild-wide permissions: owner => all; everyone | roles; administrator => all; a member in timeout keeps only

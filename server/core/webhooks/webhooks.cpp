@@ -58,7 +58,7 @@ Result<model::Webhook*> create_webhook(Core& core, const Actor& actor, ChannelId
                                        std::optional<std::string> avatar) {
   TRY(const Core::ChannelAccess access, core.channel_access(actor, channel_id));
   if (access.guild == nullptr) return fail(ErrorCode::kCannotExecuteOnDm);
-  if ((access.permissions & perm::kManageWebhooks) == 0) return fail(ErrorCode::kMissingPermissions);
+  if ((access.permissions & perm::kManageWebhooks) == 0) return access.missing(perm::kManageWebhooks);
   if (access.channel->type == model::ChannelType::kGuildCategory) return fail(ErrorCode::kCannotExecuteOnChannelType);
   TRY_VOID(check_webhook_name(name, "name"));
   const auto in_channel =
@@ -87,7 +87,7 @@ Result<model::Webhook*> managed_webhook(Core& core, const Actor& actor, WebhookI
   const Permissions permissions = channel == access.guild->channels.end()
                                       ? access.permissions
                                       : channel_permissions(*access.guild, *access.member, channel->second, core.now());
-  if ((permissions & perm::kManageWebhooks) == 0) return fail(ErrorCode::kMissingPermissions);
+  if ((permissions & ~access.withheld & perm::kManageWebhooks) == 0) return access.missing(perm::kManageWebhooks);
   return &found->second;
 }
 
@@ -101,7 +101,7 @@ Result<model::Webhook*> webhook_by_token(Core& core, WebhookId id, std::string_v
 Result<std::vector<const model::Webhook*>> channel_webhooks(Core& core, const Actor& actor, ChannelId channel_id) {
   TRY(const Core::ChannelAccess access, core.channel_access(actor, channel_id));
   if (access.guild == nullptr) return fail(ErrorCode::kCannotExecuteOnDm);
-  if ((access.permissions & perm::kManageWebhooks) == 0) return fail(ErrorCode::kMissingPermissions);
+  if ((access.permissions & perm::kManageWebhooks) == 0) return access.missing(perm::kManageWebhooks);
   return where(core.world, [&](const model::Webhook& webhook) { return webhook.channel_id == channel_id; });
 }
 

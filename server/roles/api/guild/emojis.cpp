@@ -53,7 +53,7 @@ Answer post_emoji(Call& call) {
   CO_TRY(const auto access, call.core.guild_access(call.actor, guild_id));
   // Before anything is stored.
   if ((access.permissions & (core::perm::kManageGuildExpressions | core::perm::kCreateGuildExpressions)) == 0)
-    co_return fail(ErrorCode::kMissingPermissions);
+    co_return access.missing(core::perm::kManageGuildExpressions);
   ports::BlobStore& blobs = call.core.blobs();
   CO_TRY(StoredPicture stored, co_await run_blocking(call, [&] { return decode_and_put(blobs, *image); }));
   CO_TRY(const model::Emoji* const emoji,

@@ -1,4 +1,5 @@
 #include "core/guilds/guilds.h"
+#include "core/users/mfa.h"
 
 #include <algorithm>
 #include <set>
@@ -46,6 +47,14 @@ void write_widget(JsonWriter& json, const core::GuildState& guild) {
   json.end_object();
 }
 
+/// What cannot be undone asks a person with a second factor for the body's `code`.
+Result<void> confirm_code(Call& call) {
+  TRY(const FormReader body, call.body());
+  const auto code = body.text("code", {.max = 64});
+  TRY_VOID(call.errors.finish());
+  return call.actor.bot ? Result<void>() : core::check_code(call.core, call.actor.user_id, code.value_or(""));
+}
+
 }  // namespace
 
 Answer post_guild(Call& call) {
@@ -76,6 +85,7 @@ Answer patch_guild(Call& call) {
   core::GuildChanges changes = read_changes(body);
   CO_TRY_VOID(call.errors.finish());
   CO_TRY_VOID(call.core.guild_access(call.actor, guild_id, core::perm::kManageGuild));
+  if (changes.owner_id) CO_TRY_VOID(confirm_code(call));
   CO_TRY(changes.icon, co_await account::take_image(call, body, "icon"));
   CO_TRY(changes.splash, co_await account::take_image(call, body, "splash"));
   CO_TRY(changes.banner, co_await account::take_image(call, body, "banner"));
@@ -85,6 +95,7 @@ Answer patch_guild(Call& call) {
 
 Answer delete_guild(Call& call) {
   CO_TRY(const GuildId guild_id, call.id<GuildId>("guild_id"));
+  CO_TRY_VOID(confirm_code(call));
   CO_TRY_VOID(core::delete_guild(call.core, call.actor, guild_id));
   co_return no_content();
 }
