@@ -1,0 +1,62 @@
+// The web client in Chromium against a server of its own:
+// node run.mjs --server BINARY [--only NAME] [--shots DIR] [--browser PATH]
+// Each file of scenarios/ exports scenarios: functions that get a Stage; their `expect` lists the errors that belong to them. Prints `N passed, N failed`.
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { tmpdir } from 'node:os';
+import { chromium } from 'playwright-core';
+import { Server, argumentsOf } from '../lib/server.mjs';
+import { Stage } from './stage.mjs';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const options = argumentsOf(process.argv.slice(2));
+const scenarioMs = 120_000;
+
+const executablePath = options.browser ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
+if (!executablePath) throw new Error('no Chromium: install the package chromium, or give --browser PATH');
+
+const scenarios = [];
+for (const file of readdirSync(join(here, 'scenarios')).filter((name) => name.endsWith('.mjs')).sort()) {
+  const area = file.replace('.mjs', '');
+  for (const [name, play] of Object.entries(await import(`./scenarios/${file}`))) {
+    if (!options.only || options.only === area || options.only === name) scenarios.push({ name, area, play });
+  }
+}
+
+function within(ms, promise) {
+  let timer;
+  const late = new Promise((_, reject) => (timer = setTimeout(() => reject(new Error(`not done in ${ms / 1000} s`)), ms)));
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
+const server = await new Server(resolve(options.server), { args: ['--limits.rate_limits=false', '--instance.registration=open'] }).start();
+// --no-sandbox: containers and CI run as root. --disable-dev-shm-usage: /dev/shm is small there.
+const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+let passed = 0;
+let failed = 0;
+for (const { name, area, play } of scenarios) {
+  const started = Date.now();
+  const stage = new Stage({ server, browser, name: name.toLowerCase().slice(0, 20), shots: options.shots && resolve(options.shots), expect: play.expect });
+  let trouble;
+  try {
+    await within(scenarioMs, play(stage));
+  } catch (error) {
+    trouble = `${error.stack ?? error}\npictures: ${(await stage.pictures(join(tmpdir(), 'guildhall-e2e'))).join(' ')}`;
+  }
+  const complaints = await stage.close();
+  if (complaints.length > 0) trouble = `${trouble ?? 'the page complained'}\n${complaints.join('\n')}`;
+  if (trouble) failed += 1;
+  else passed += 1;
+  console.log(`${trouble ? 'FAIL' : 'ok  '}  ${area}: ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)${trouble ? `\n${trouble}` : ''}`);
+  if (server.exit !== undefined) break;
+}
+await browser.close();
+try {
+  await server.stop();
+} catch (error) {
+  failed += 1;
+  console.log(`FAIL  server: ${error.message}`);
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
