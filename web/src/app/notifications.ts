@@ -6,6 +6,7 @@ import { avatarUrl } from '@/api/cdn';
 import type { AppActions } from '@/session/context';
 import type { Session } from '@/session/session';
 import { mentionsMe } from '@/stores/dispatcher';
+import { previewLine } from '@/stores/names';
 import { channelTitle, isGuildMuted, isMuted, privateMentions, userName } from '@/stores/selectors';
 import type { Message } from '@/model/types';
 
@@ -73,7 +74,7 @@ export function useDesktopNotifications(session: Session, actions: AppActions): 
           ? author
           : `${author} (#${channelTitle(channel, stores.people.getState())})`;
       const note = new Notification(title, {
-        body: message.content.slice(0, 200) || translate('notify.attachment'),
+        body: previewLine(stores, message.guildId, message.content).slice(0, 200) || translate('notify.attachment'),
         icon: avatarUrl(message.author),
         tag: message.channelId,
       });

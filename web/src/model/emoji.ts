@@ -126,13 +126,19 @@ export function toned(emoji: UnicodeEmoji, tone: number): string {
 
 /**
  * `compact`: emojibase's compact list in English; `codes`: its short codes by hexadecimal code; `local`: the compact list
- * in the person's language, for labels and further search words.
+ * in the person's language, for labels and further search words. `drawn` leaves out what cannot be shown.
  */
-export function buildCatalogue(compact: unknown, codes: unknown, local: unknown = null): EmojiCatalogue {
+export function buildCatalogue(
+  compact: unknown,
+  codes: unknown,
+  local: unknown = null,
+  drawn: (emoji: string) => boolean = () => true,
+): EmojiCatalogue {
   const codesByHex = object(codes);
   const localByHex = new Map(list(local, object).map((entry) => [text(entry['hexcode']), entry]));
   const entries = list(compact, object)
     .filter((entry) => entry['group'] !== undefined && number(entry['group']) !== 2)
+    .filter((entry) => drawn(text(entry['unicode'])))
     .toSorted((a, b) => number(a['order']) - number(b['order']));
   return new EmojiCatalogue(
     entries.map((entry) => {

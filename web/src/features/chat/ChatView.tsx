@@ -9,6 +9,7 @@ import type { Channel } from '@/model/types';
 import { useSession } from '@/session/context';
 import { channelTitle, isUnread } from '@/stores/selectors';
 import { withEntry } from '@/stores/maps';
+import { MessageText } from '@/parts/markdown/MessageText';
 import { IconButton, Placeholder } from '@/ui/controls';
 import { Icon } from '@/ui/icons';
 import css from './chat.module.css';
@@ -100,7 +101,7 @@ export function ChatView({
         </div>
         {channel.topic !== null && channel.topic !== '' ? (
           <span className={css['topic']} title={channel.topic}>
-            {channel.topic}
+            <MessageText content={channel.topic} guildId={channel.guildId} inline />
           </span>
         ) : (
           <span className={css['spacer']} />

@@ -142,7 +142,7 @@ export function History({ channelId }: { readonly channelId: ChannelId }): JSX.E
       </Placeholder>
     );
   return (
-    <>
+    <div className={css['history']}>
       {newIndex > 0 && !atBottom && (
         <div className={css['newBar']}>
           <button type="button" onClick={() => list.current?.scrollToIndex(newIndex, { align: 'center' })}>
@@ -190,6 +190,6 @@ export function History({ channelId }: { readonly channelId: ChannelId }): JSX.E
           {t('chat.toPresent')} <Icon name="arrowDown" size={16} />
         </button>
       )}
-    </>
+    </div>
   );
 }

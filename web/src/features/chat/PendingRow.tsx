@@ -9,6 +9,7 @@ import { useDisplayName, useSession } from '@/session/context';
 import type { PendingMessage } from '@/stores/timeline';
 import { Avatar } from '@/ui/controls';
 import css from './chat.module.css';
+import { PendingFiles } from './PendingFiles';
 import { MessageText } from '@/parts/markdown/MessageText';
 
 export const PendingRow = memo(function PendingRow({
@@ -44,14 +45,11 @@ export const PendingRow = memo(function PendingRow({
             <MessageText content={entry.content} guildId={guildId} />
           </div>
         )}
-        {entry.files.map((file) => (
-          <p key={file.name} className={css['text']}>
-            {file.name}
-          </p>
-        ))}
+        {entry.files.length > 0 && (
+          <PendingFiles files={entry.files} progress={entry.progress} sending={entry.state === 'sending'} />
+        )}
         {entry.files.length > 0 && entry.state === 'sending' && (
           <span className={css['failed']}>
-            <progress className={css['progress']} max={1} value={entry.progress} aria-label={t('chat.uploading')} />
             <button type="button" onClick={() => commands.discard(channelId, entry.nonce)}>
               {t('app.cancel')}
             </button>

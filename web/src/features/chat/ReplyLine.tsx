@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import { useT } from '@/i18n';
 import type { Message, ReplyPreview } from '@/model/types';
 import { useDisplayName, useStores } from '@/session/context';
+import { previewLine } from '@/stores/names';
 import { Icon } from '@/ui/icons';
 import css from './chat.module.css';
 
@@ -31,7 +32,7 @@ export function ReplyLine({
         ) : (
           <>
             <strong>{known === '…' ? reply.authorName : known}</strong>{' '}
-            {content === '' ? t('message.attachmentOnly') : content.slice(0, 160)}
+            {content === '' ? t('message.attachmentOnly') : previewLine(stores, message.guildId, content)}
           </>
         )}
       </span>

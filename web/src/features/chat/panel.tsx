@@ -6,6 +6,7 @@ import { useLanguage, useT } from '@/i18n';
 import type { MessageKey } from '@/i18n';
 import type { Message } from '@/model/types';
 import { errorText, useActions, useDisplayName, useStores } from '@/session/context';
+import { previewLine } from '@/stores/names';
 import { channelTitle } from '@/stores/selectors';
 import { IconButton, Placeholder, Spinner } from '@/ui/controls';
 import css from './panels.module.css';
@@ -94,7 +95,11 @@ function Card({ message }: { readonly message: Message }): JSX.Element {
         {place} · {new Date(message.sentAt).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' })}
       </small>
       <strong>{known === '…' ? message.author.username : known}</strong>
-      <p>{message.content === '' ? message.attachments.map((file) => file.filename).join(', ') : message.content}</p>
+      <p>
+        {message.content === ''
+          ? message.attachments.map((file) => file.filename).join(', ')
+          : previewLine(stores, guildId, message.content)}
+      </p>
     </button>
   );
 }

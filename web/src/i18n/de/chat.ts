@@ -50,6 +50,7 @@ export const chat: Readonly<Record<keyof typeof english, string>> = {
   'message.more': 'Mehr',
   'message.react': 'Reaktion hinzufügen',
   'message.reactions': 'Reaktionen',
+  'message.reactedMore': '{count} andere Person|{count} andere',
   'message.reaction': '{emoji}, {count} Reaktion|{emoji}, {count} Reaktionen',
   'message.reactors': 'Wer reagiert hat',
   'message.replyGone': 'Die Nachricht wurde gelöscht',

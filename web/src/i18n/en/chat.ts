@@ -48,6 +48,7 @@ export const chat = {
   'message.more': 'More',
   'message.react': 'Add a reaction',
   'message.reactions': 'Reactions',
+  'message.reactedMore': '{count} other|{count} others',
   'message.reaction': '{emoji}, {count} reaction|{emoji}, {count} reactions',
   'message.reactors': 'Who reacted',
   'message.replyGone': 'The message was deleted',

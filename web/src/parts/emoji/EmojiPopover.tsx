@@ -54,7 +54,7 @@ export function EmojiPopover({
       role="dialog"
       aria-label={t('emoji.picker')}
       className={css['popover']}
-      style={place ?? { left: 0, top: 0, visibility: 'hidden' }}
+      style={place ?? { left: 0, top: 0, opacity: 0 }}
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return;
         event.stopPropagation();

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { useLanguage } from '@/i18n';
 import type { Language } from '@/i18n';
 import type { EmojiCatalogue } from '@/model/emoji';
+import { createSupportTest } from './support';
 
 const loaded = new Map<Language, EmojiCatalogue>();
 const loading = new Map<Language, Promise<EmojiCatalogue>>();
@@ -14,7 +15,7 @@ async function load(language: Language): Promise<EmojiCatalogue> {
     import('emojibase-data/en/shortcodes/joypixels.json'),
     language === 'de' ? import('emojibase-data/de/compact.json') : null,
   ]);
-  const catalogue = model.buildCatalogue(compact.default, codes.default, local?.default);
+  const catalogue = model.buildCatalogue(compact.default, codes.default, local?.default, createSupportTest());
   loaded.set(language, catalogue);
   return catalogue;
 }

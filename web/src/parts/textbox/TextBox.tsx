@@ -144,7 +144,9 @@ export function TextBox(props: TextBoxProps): JSX.Element {
   };
   const look = (): void => {
     const element = box.current;
-    setCaret(element === null || element.selectionStart !== element.selectionEnd ? null : element.selectionStart);
+    // Suggestions are for what is being typed: when the caret goes elsewhere, they go.
+    if (element === null || element.selectionStart !== element.selectionEnd || element.selectionStart !== caret)
+      setCaret(null);
   };
 
   return (
