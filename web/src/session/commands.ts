@@ -137,19 +137,29 @@ export class Commands {
   private async fetchPage(channelId: ChannelId, query: Readonly<Record<string, string>>): Promise<readonly Message[]> {
     const answer = await this.api.get(`/channels/${channelId}/messages`, { query: { limit: kPage, ...query } });
     meet(this.stores, list(answer, usersOfMessage).flat());
-    return list(answer, readMessage).toSorted((a, b) => compareIds(a.id, b.id));
+    return this.messages(answer).toSorted((a, b) => compareIds(a.id, b.id));
+  }
+
+  private messages(answer: unknown): readonly Message[] {
+    return list(answer, (entry) => this.placed(readMessage(entry)));
+  }
+
+  /** The HTTP API leaves out the guild of a message, which names, roles and colours depend on. */
+  private placed(message: Message): Message {
+    const guildId = message.guildId ?? this.stores.guilds.getState().channels.get(message.channelId)?.guildId ?? null;
+    return { ...message, guildId };
   }
 
   async pins(channelId: ChannelId): Promise<readonly Message[]> {
     const answer = await this.api.get(`/channels/${channelId}/pins`);
     meet(this.stores, list(answer, usersOfMessage).flat());
-    return list(answer, readMessage);
+    return this.messages(answer);
   }
 
   async mentions(before?: MessageId): Promise<readonly Message[]> {
     const answer = await this.api.get('/users/@me/mentions', { query: { limit: 25, before } });
     meet(this.stores, list(answer, usersOfMessage).flat());
-    return list(answer, readMessage);
+    return this.messages(answer);
   }
 
   // --- sending -------------------------------------------------------------------------------------------------
@@ -197,7 +207,7 @@ export class Commands {
     try {
       const answer = await this.api.request('POST', `/channels/${channelId}/messages`, this.requestOf(kept, nonce));
       this.kept.delete(nonce);
-      const message = { ...readMessage(answer), nonce };
+      const message = { ...this.placed(readMessage(answer)), nonce };
       meet(this.stores, usersOfMessage(answer));
       this.change(channelId, (timeline) => withoutPending(withArrival(timeline, message), nonce));
     } catch (error) {

@@ -15,8 +15,10 @@ export function namesIn(stores: Pick<Stores, 'guilds' | 'people'>, guildId: Guil
       const member = guildId === null ? undefined : stores.guilds.getState().members.get(guildId)?.get(id);
       return user === undefined ? null : displayName(user, member, relationships.get(id)?.nickname);
     },
-    role: (id) =>
-      guildId === null ? null : (stores.guilds.getState().roles.get(guildId)?.get(toId<RoleId>(id))?.name ?? null),
+    role: (id) => {
+      const role = guildId === null ? undefined : stores.guilds.getState().roles.get(guildId)?.get(toId<RoleId>(id));
+      return role?.name.replace(/^@/, '') ?? null; // @everyone has its sigil in its name.
+    },
     channel: (id) => stores.guilds.getState().channels.get(toId<ChannelId>(id))?.name ?? null,
   };
 }

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { ChannelId } from '@/model/ids';
 import { Permission } from '@/model/permissions';
+import { MessageType } from '@/model/types';
 import { useStores } from '@/session/context';
 import { useChannelPermissions } from '@/session/permissions';
 import type { Timeline } from '@/stores/timeline';
@@ -20,8 +21,11 @@ const kExempt = Permission.kBypassSlowMode | Permission.kManageMessages | Permis
 /** When somebody last sent something here, as far as it is loaded; what is on its way counts. */
 export function lastSentAt(timeline: Timeline | undefined, me: string | undefined): number {
   if (timeline === undefined || me === undefined) return 0;
-  const id = timeline.ids.findLast((other) => timeline.messages.get(other)?.authorId === me);
-  const sent = id === undefined ? 0 : (timeline.messages.get(id)?.sentAt ?? 0);
+  const own = timeline.ids.findLast((id) => {
+    const message = timeline.messages.get(id);
+    return message?.authorId === me && (message?.type === MessageType.kDefault || message?.type === MessageType.kReply);
+  });
+  const sent = own === undefined ? 0 : (timeline.messages.get(own)?.sentAt ?? 0);
   const pending = timeline.pending.findLast((entry) => entry.state === 'sending');
   return Math.max(sent, pending?.at ?? 0);
 }
