@@ -14,3 +14,8 @@ if (root !== null)
       <App />
     </StrictMode>,
   );
+
+// A page that was open during an update may ask for a part that is no longer there: it starts again with the new one.
+window.addEventListener('vite:preloadError', () => location.reload());
+if (import.meta.env.PROD && 'serviceWorker' in navigator)
+  window.addEventListener('load', () => void navigator.serviceWorker.register('/sw.js').catch(() => undefined));
