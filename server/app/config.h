@@ -31,6 +31,7 @@ struct Config {
   std::int64_t newcomer_messages_per_minute = 30;
   std::int64_t new_dms_per_10_minutes = 20;
   std::int64_t file_bytes_max = 10LL * 1024 * 1024;
+  std::int64_t deleted_files_kept_s = 600;
   std::int64_t connections_max = 20'000;
   bool log_json = false;
   std::string log_level = "info";

@@ -44,9 +44,17 @@ const model::Attachment* find_in(const model::Message& message, AttachmentId id)
   return found == message.attachments.end() ? nullptr : &*found;
 }
 
-/// Attachment ids are made just before their message's, or just before an edit of it: the message is near.
+/// Attachment ids are made just before their message's: the message is near. Those that came with an edit are in an
+/// index.
 std::optional<model::Attachment> find_in_log(const ports::MessageLogReader& log, ChannelId channel_id,
                                              AttachmentId id) {
+  const auto home = log.attachment_home(channel_id, id);
+  if (!home) return std::nullopt;
+  if (*home) {
+    const auto message = log.get({.channel_id = channel_id, .message_id = **home});
+    const auto* const attachment = message && *message ? find_in(**message, id) : nullptr;
+    return attachment == nullptr ? std::nullopt : std::optional(*attachment);
+  }
   const MessageId near(id);
   const ports::MessagePageQuery queries[] = {
       {.channel_id = channel_id, .after = near, .oldest_first = true, .limit = kNeighbours},
@@ -112,7 +120,22 @@ void Content::answer(const net::HttpRequest& request, net::Responder respond) {
     return respond(not_found());
   }
   const auto file = segments.size() >= 2 ? image(segments.back()) : std::nullopt;
-  respond(file ? send(*file) : not_found());
+  if (file) return respond(send(*file));
+  const bool avatar = segments.size() == 3 && segments[0] == "avatars";
+  respond(avatar ? webhook_avatar(segments[1], segments[2]) : not_found());
+}
+
+// The server does not fetch it: that would let anybody make it ask other machines, also those beside it.
+net::HttpResponse Content::webhook_avatar(std::string_view webhook, std::string_view name) const {
+  const auto id = WebhookId::parse(webhook);
+  const auto avatars = id ? core_.world.webhook_avatars.find(*id) : core_.world.webhook_avatars.end();
+  if (avatars == core_.world.webhook_avatars.end()) return not_found();
+  const auto avatar = avatars->second.find(std::string(name.substr(0, name.find('.'))));
+  if (avatar == avatars->second.end()) return not_found();
+  net::HttpResponse response{.status = 302, .headers = {{"Location", avatar->second.url}}};
+  response.headers.emplace_back("Cache-Control", "public, max-age=86400");
+  harden(response);
+  return response;
 }
 
 std::optional<Content::File> Content::image(std::string_view name) const {

@@ -34,6 +34,7 @@ class Content {
 
   void attachment(std::string_view channel, std::string_view attachment, net::Responder respond);
   [[nodiscard]] std::optional<File> image(std::string_view name) const;
+  [[nodiscard]] net::HttpResponse webhook_avatar(std::string_view webhook, std::string_view name) const;
   [[nodiscard]] net::HttpResponse send(const File& file) const;
 
   core::Core& core_;

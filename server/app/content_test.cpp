@@ -87,6 +87,17 @@ TEST_F(ContentTest, ServesAttachmentsBeforeAndAfterTheyAreDurable) {
   EXPECT_THAT(header(*answer, "Content-Disposition"), HasSubstr("inline; filename=\"a _b_.bin\""));
 }
 
+TEST_F(ContentTest, FindsAFileThatAnEditPutIntoAnOldMessage) {
+  core_.world.dms[ChannelId(7)] = {.id = ChannelId(7)};
+  for (std::uint64_t id = 10'000; id < 11'000; id += 2) add_message(id, id - 1, "image/png");
+  model::Message old{.id = MessageId(5), .channel_id = ChannelId(7), .edited_at = 1};
+  old.attachments.push_back(
+      {.id = AttachmentId(20'000), .filename = "late.png", .content_type = "image/png", .blob = *store_.put("late")});
+  core_.put_message(old);
+  core_.commit([](Result<void>) {});
+  EXPECT_EQ(get("/attachments/7/20000/late.png").body, "late");
+}
+
 TEST_F(ContentTest, MakesDownloadsOfWhatCouldRun) {
   core_.world.dms[ChannelId(7)] = {.id = ChannelId(7)};
   for (const std::string type : {"text/html", "image/svg+xml", "application/pdf", "IMAGE/SVG+XML; x"})
@@ -97,6 +108,16 @@ TEST_F(ContentTest, MakesDownloadsOfWhatCouldRun) {
   const auto answer = get("/attachments/7/100/x.html");
   EXPECT_THAT(header(answer, "Content-Disposition"), HasSubstr("attachment;"));
   EXPECT_THAT(header(answer, "Content-Security-Policy"), HasSubstr("sandbox"));
+}
+
+TEST_F(ContentTest, SendsOnForAvatarsElsewhere) {
+  core_.world.webhook_avatars[WebhookId(5)]["abc"] = {
+      .webhook_id = WebhookId(5), .hash = "abc", .url = "https://i.example/a.png"};
+  const auto answer = get("/avatars/5/abc.png");
+  EXPECT_EQ(answer.status, 302);
+  EXPECT_EQ(header(answer, "Location"), "https://i.example/a.png");
+  EXPECT_EQ(get("/avatars/6/abc.png").status, 404);
+  EXPECT_EQ(get("/icons/5/abc.png").status, 404);
 }
 
 TEST_F(ContentTest, KnowsNoOtherPaths) {

@@ -62,6 +62,8 @@ Server::Server(Config config, Stores stores)
       signals_(domain_, SIGINT, SIGTERM),
       drain_timer_(domain_),
       save_timer_(domain_),
+      collect_timer_(domain_),
+      expire_timer_(domain_),
       // The pack is linked in: a broken one is a bug of the build, and value() ends the start.
       edge_(config_.http_trusted_proxies, WebAssets::open(embedded_web_pack()).value()) {}
 
@@ -155,6 +157,11 @@ std::expected<void, std::string> Server::start() {
                  .content = content_.get(),
                  .core = core_.get(),
                  .server = http_.get()});
+  collector_ =
+      std::make_unique<BlobCollector>(BlobCollector::Parts{.core = *core_, .domain = domain_, .blocking = blocking_},
+                                      config_.deleted_files_kept_s * 1000);
+  collect_blobs();
+  expire_requests();
   make_set_up_link();
   open_admin_socket();
   for (const auto& reactor : reactors_) reactor->start();
@@ -229,6 +236,24 @@ void Server::wait_for_signal() {
   });
 }
 
+void Server::collect_blobs() {
+  collect_timer_.expires_after(std::chrono::seconds(std::clamp<std::int64_t>(config_.deleted_files_kept_s, 1, 60)));
+  collect_timer_.async_wait([this](const boost::system::error_code& error) {
+    if (error || draining_) return;
+    collector_->step();
+    collect_blobs();
+  });
+}
+
+void Server::expire_requests() {
+  expire_timer_.expires_after(std::chrono::seconds(1));
+  expire_timer_.async_wait([this](const boost::system::error_code& error) {
+    if (error) return;
+    dispatcher_->expire();
+    expire_requests();
+  });
+}
+
 void Server::begin_drain() {
   log_info("stopping: no new connections; requests in flight have {} s", kDrain.count());
   draining_ = true;
@@ -257,6 +282,8 @@ void Server::shut_down() {
   if (!dispatcher_) return;
   admin_.reset();
   signals_.cancel();
+  collect_timer_.cancel();
+  expire_timer_.cancel();
   if (http_) http_->stop();
   for (const auto& reactor : reactors_) reactor->stop();
   dispatcher_.reset();  // Runs the domain until nothing is in flight.

@@ -15,6 +15,7 @@
 
 #include "adapters/journal/group_journal.h"
 #include "app/admin_socket.h"
+#include "app/blob_collector.h"
 #include "app/config.h"
 #include "app/content.h"
 #include "app/edge.h"
@@ -55,6 +56,8 @@ class Server {
   [[nodiscard]] std::string admin_line(const std::string& line, const std::atomic<bool>& stopping);
   void save_behind();
   void wait_for_signal();
+  void collect_blobs();
+  void expire_requests();
   void begin_drain();
   void drain_step();
   void shut_down();
@@ -72,6 +75,8 @@ class Server {
   boost::asio::signal_set signals_;
   boost::asio::steady_timer drain_timer_;
   boost::asio::steady_timer save_timer_;
+  boost::asio::steady_timer collect_timer_;
+  boost::asio::steady_timer expire_timer_;
   std::chrono::steady_clock::time_point drain_deadline_;
   bool draining_ = false;
 
@@ -84,6 +89,7 @@ class Server {
   std::unique_ptr<core::Core> core_;
   std::unique_ptr<Content> content_;
   std::unique_ptr<api::Dispatcher> dispatcher_;
+  std::unique_ptr<BlobCollector> collector_;
   std::unique_ptr<AdminSocket> admin_;
 };
 

@@ -54,6 +54,14 @@ void Core::erase_channel_messages(ChannelId channel_id) {
   batch_.log.push_back(std::move(change));
 }
 
+void Core::drop_blob(std::string address) {
+  batch_.log.push_back({.kind = ports::LogChange::Kind::kDropBlob, .blob = std::move(address)});
+}
+
+void Core::forget_blob(std::string address) {
+  batch_.log.push_back({.kind = ports::LogChange::Kind::kForgetBlob, .blob = std::move(address)});
+}
+
 void Core::settle(const std::vector<ports::MessageKey>& keys) {
   for (const auto& key : keys) {
     const auto channel = pending_.find(key.channel_id);
@@ -88,7 +96,9 @@ void Core::commit(std::move_only_function<void(Result<void>)> done) {
   std::vector<ports::MessageKey> keys;
   std::vector<ports::MessageKey> puts;
   for (const auto& change : batch_.log) {
-    if (change.kind == ports::LogChange::Kind::kEraseChannel) continue;
+    const bool of_message =
+        change.kind == ports::LogChange::Kind::kPut || change.kind == ports::LogChange::Kind::kErase;
+    if (!of_message) continue;
     const ports::MessageKey key{.channel_id = change.message.channel_id, .message_id = change.message.id};
     keys.push_back(key);
     if (change.kind == ports::LogChange::Kind::kPut) puts.push_back(key);

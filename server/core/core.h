@@ -93,6 +93,10 @@ class Core {
   void put_message(const model::Message& message);
   void erase_message(ChannelId channel_id, MessageId message_id);
   void erase_channel_messages(ChannelId channel_id);
+  /// Something other than a message uses this blob no longer: the collector looks whether anything else does.
+  void drop_blob(std::string address);
+  /// The collector is done with a dropped blob.
+  void forget_blob(std::string address);
 
   /// Sends what was recorded since the last call to the journal. `done` is called on the domain thread when it is
   /// durable (at once when nothing was recorded).

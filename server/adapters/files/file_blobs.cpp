@@ -132,7 +132,12 @@ std::string FileBlobs::path(std::string_view address) const {
 /// Also when the file is there already its folder is synced: whoever put it may be between rename and sync.
 Result<void> FileBlobs::publish(const std::string& from, const std::string& address) {
   const std::string to = path(address);
-  if (::rename(from.c_str(), to.c_str()) != 0) return failure("moving to", to);
+  {
+    const std::lock_guard lock(mutex_);
+    // An adopted upload may have lain about for a while: `remove` goes by the time at which it came here.
+    (void)::utimensat(AT_FDCWD, from.c_str(), nullptr, 0);
+    if (::rename(from.c_str(), to.c_str()) != 0) return failure("moving to", to);
+  }
   return sync_folder(to.substr(0, to.rfind('/')));
 }
 
@@ -165,6 +170,20 @@ Result<std::string> FileBlobs::put_file(const std::string& source) {
   TRY_VOID(publish(temporary.path, address));
   ::unlink(source.c_str());
   return address;
+}
+
+Result<bool> FileBlobs::remove(std::string_view address, UnixMs until) {
+  const std::string file = path(address);
+  if (file.empty()) return true;
+  const std::lock_guard lock(mutex_);
+  struct stat status{};
+  if (::stat(file.c_str(), &status) != 0) {
+    if (errno == ENOENT) return true;
+    return failure("looking at", file);
+  }
+  if (status.st_mtim.tv_sec * 1000 + status.st_mtim.tv_nsec / 1'000'000 > until) return false;
+  if (::unlink(file.c_str()) != 0 && errno != ENOENT) return failure("removing", file);
+  return true;
 }
 
 Result<std::string> FileBlobs::get(std::string_view address) const {

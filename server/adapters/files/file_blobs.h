@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 
@@ -21,6 +22,7 @@ class FileBlobs final : public ports::BlobStore {
   [[nodiscard]] Result<std::string> get(std::string_view address) const override;
   /// Moves the file when it lies in the same file system (`temporary_folder` does), else copies and removes it.
   [[nodiscard]] Result<std::string> put_file(const std::string& path) override;
+  [[nodiscard]] Result<bool> remove(std::string_view address, UnixMs until) override;
   [[nodiscard]] std::string path(std::string_view address) const override;
 
   /// A place for files that `put_file` will adopt.
@@ -34,6 +36,7 @@ class FileBlobs final : public ports::BlobStore {
 
   std::string folder_;
   std::atomic<std::uint64_t> counter_ = 0;
+  std::mutex mutex_;  ///< Between `remove`'s look at a file and its end no file may come to its place.
 };
 
 }  // namespace guildhall

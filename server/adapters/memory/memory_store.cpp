@@ -74,18 +74,39 @@ Result<void> MemoryStore::apply(std::span<const RowChange> rows) {
   return {};
 }
 
+void MemoryStore::drop_files(const model::Message& message) {
+  for (const model::Attachment& attachment : message.attachments) dropped_.insert(attachment.blob);
+}
+
 Result<void> MemoryStore::apply(std::span<const LogChange> changes) {
   const std::lock_guard lock(mutex_);
   for (const LogChange& change : changes) {
     const ChannelId channel = change.message.channel_id;
-    if (change.kind == LogChange::Kind::kEraseChannel) {
-      messages_.erase(channel);
-    } else if (change.kind == LogChange::Kind::kErase) {
-      messages_[channel].erase(change.message.id);
-    } else {
-      auto& stored = messages_[channel][change.message.id];
-      stored = change.message;
-      stored.nonce_json.clear();
+    switch (change.kind) {
+      case LogChange::Kind::kEraseChannel:
+        for (const auto& [id, message] : messages_[channel]) drop_files(message);
+        messages_.erase(channel);
+        break;
+      case LogChange::Kind::kErase:
+        if (const auto found = messages_[channel].find(change.message.id); found != messages_[channel].end()) {
+          drop_files(found->second);
+          messages_[channel].erase(found);
+        }
+        break;
+      case LogChange::Kind::kPut: {
+        auto& stored = messages_[channel][change.message.id];
+        drop_files(stored);
+        for (const model::Attachment& attachment : change.message.attachments) dropped_.erase(attachment.blob);
+        stored = change.message;
+        stored.nonce_json.clear();
+        break;
+      }
+      case LogChange::Kind::kDropBlob:
+        dropped_.insert(change.blob);
+        break;
+      case LogChange::Kind::kForgetBlob:
+        dropped_.erase(change.blob);
+        break;
     }
   }
   return {};
@@ -145,6 +166,36 @@ Result<std::vector<ports::MessageKey>> MemoryStore::newest() const {
   return keys;
 }
 
+Result<std::optional<MessageId>> MemoryStore::attachment_home(ChannelId channel_id, AttachmentId attachment_id) const {
+  const std::lock_guard lock(mutex_);
+  const auto channel = messages_.find(channel_id);
+  if (channel == messages_.end()) return std::nullopt;
+  for (const auto& [id, message] : channel->second) {
+    const bool here =
+        std::ranges::find(message.attachments, attachment_id, &model::Attachment::id) != message.attachments.end();
+    if (here && attachment_id.value() > id.value()) return id;
+  }
+  return std::nullopt;
+}
+
+Result<std::vector<std::string>> MemoryStore::dropped_blobs(std::size_t limit) const {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::string> out;
+  for (const std::string& address : dropped_)
+    if (out.size() < limit) out.push_back(address);
+  return out;
+}
+
+Result<bool> MemoryStore::uses_blob(std::string_view address) const {
+  const std::lock_guard lock(mutex_);
+  for (const auto& [channel, messages] : messages_) {
+    for (const auto& [id, message] : messages)
+      for (const model::Attachment& attachment : message.attachments)
+        if (attachment.blob == address) return true;
+  }
+  return false;
+}
+
 Result<std::string> MemoryStore::put(std::string_view bytes) {
   const std::lock_guard lock(mutex_);
   std::string address = sha256_hex(bytes);
@@ -165,6 +216,12 @@ Result<std::string> MemoryStore::put_file(const std::string& path) {
   const std::string bytes(std::istreambuf_iterator<char>(file), {});
   (void)std::remove(path.c_str());
   return put(bytes);
+}
+
+Result<bool> MemoryStore::remove(std::string_view address, UnixMs) {
+  const std::lock_guard lock(mutex_);
+  if (const auto found = blobs_.find(address); found != blobs_.end()) blobs_.erase(found);
+  return true;
 }
 
 std::string MemoryStore::path(std::string_view) const { return {}; }

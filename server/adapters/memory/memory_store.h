@@ -5,6 +5,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -46,10 +47,16 @@ class MemoryStore final : public ports::Journal,
   [[nodiscard]] Result<std::vector<model::Message>> page(const ports::MessagePageQuery& query) const override;
   [[nodiscard]] Result<std::vector<model::Message>> pins(ChannelId channel_id) const override;
   [[nodiscard]] Result<std::vector<ports::MessageKey>> newest() const override;
+  [[nodiscard]] Result<std::optional<MessageId>> attachment_home(ChannelId channel_id,
+                                                                 AttachmentId attachment_id) const override;
+  [[nodiscard]] Result<std::vector<std::string>> dropped_blobs(std::size_t limit) const override;
+  [[nodiscard]] Result<bool> uses_blob(std::string_view address) const override;
 
   [[nodiscard]] Result<std::string> put(std::string_view bytes) override;
   [[nodiscard]] Result<std::string> get(std::string_view address) const override;
   [[nodiscard]] Result<std::string> put_file(const std::string& path) override;
+  /// Whatever `until` says: a blob in memory does not know when it was put.
+  [[nodiscard]] Result<bool> remove(std::string_view address, UnixMs until) override;
   [[nodiscard]] std::string path(std::string_view address) const override;
 
  private:
@@ -60,11 +67,13 @@ class MemoryStore final : public ports::Journal,
   using Table = std::map<std::vector<ports::SqlValue>, std::vector<ports::SqlValue>>;  ///< Key columns -> every column.
 
   void complete(Waiting commit);
+  void drop_files(const model::Message& message);
 
   mutable std::mutex mutex_;
   std::map<std::string, Table, std::less<>> tables_;
   std::map<ChannelId, std::map<MessageId, model::Message>> messages_;
   std::map<std::string, std::string, std::less<>> blobs_;
+  std::set<std::string> dropped_;
 
   bool held_ = false;
   std::vector<Waiting> waiting_;

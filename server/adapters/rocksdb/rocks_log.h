@@ -2,9 +2,10 @@
 
 #include <memory>
 #include <mutex>
-#include <set>
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/error.h"
@@ -12,8 +13,14 @@
 
 namespace guildhall {
 
-/// The message log in RocksDB. Two column families:
-/// messages `channel ‖ ~id` -> stored message (newest first), pins `channel ‖ ~id` -> nothing (an index).
+namespace rocks {
+struct Database;  // Keeps RocksDB's headers out of this one.
+}
+
+/// The message log in RocksDB. Column families:
+/// messages `channel ‖ ~id` -> stored message (newest first), pins `channel ‖ ~id` -> nothing (an index);
+/// files `channel ‖ ~id` -> hashes of the message's files, homes `channel ‖ attachment` -> id of the message that an
+/// edit put the attachment in, uses `hash ‖ channel ‖ id` -> nothing, trash `hash` -> nothing (maybe unused).
 /// Reads are thread-safe; applies run one at a time.
 class RocksLog final : public ports::MessageLogReader {
  public:
@@ -33,15 +40,16 @@ class RocksLog final : public ports::MessageLogReader {
   [[nodiscard]] Result<std::vector<model::Message>> page(const ports::MessagePageQuery& query) const override;
   [[nodiscard]] Result<std::vector<model::Message>> pins(ChannelId channel_id) const override;
   [[nodiscard]] Result<std::vector<ports::MessageKey>> newest() const override;
+  [[nodiscard]] Result<std::optional<MessageId>> attachment_home(ChannelId channel_id,
+                                                                 AttachmentId attachment_id) const override;
+  [[nodiscard]] Result<std::vector<std::string>> dropped_blobs(std::size_t limit) const override;
+  [[nodiscard]] Result<bool> uses_blob(std::string_view address) const override;
 
  private:
-  struct Database;  // Keeps RocksDB's headers out of this one.
-  class Writer;
+  explicit RocksLog(std::unique_ptr<rocks::Database> database);
 
-  explicit RocksLog(std::unique_ptr<Database> database);
-
-  std::mutex mutex_;  ///< Of applies: they read the pins before they write.
-  std::unique_ptr<Database> database_;
+  std::mutex mutex_;  ///< Of applies: they read the indexes before they write.
+  std::unique_ptr<rocks::Database> database_;
 };
 
 }  // namespace guildhall

@@ -87,6 +87,7 @@ Result<void> delete_emoji(Core& core, const Actor& actor, GuildId guild_id, Emoj
   TRY(const EmojiAccess at, own_or_managed(core, actor, guild_id, id));
   ChangeList log;
   log.gone("name", at.emoji->name);
+  forget_image(core, id.str());
   core.erase(*at.emoji);
   at.guild->emojis.erase(id);
   core.audit(actor, guild_id, 62, id.value(), log.finish());

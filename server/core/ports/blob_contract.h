@@ -56,6 +56,19 @@ TYPED_TEST_P(BlobContract, RefusesWhatIsNoAddress) {
   EXPECT_EQ(this->store_.blobs().get(std::string(64, 'a')).error().code, ErrorCode::kUnknownAsset);
 }
 
-REGISTER_TYPED_TEST_SUITE_P(BlobContract, KeepsBytesAcrossReopen, AdoptsFiles, RefusesWhatIsNoAddress);
+TYPED_TEST_P(BlobContract, RemovesWhatWasPutBefore) {
+  const auto address = this->store_.blobs().put("gone");
+  ASSERT_GOOD(address);
+  constexpr UnixMs kFarFuture = 4'000'000'000'000;
+  EXPECT_EQ(this->store_.blobs().remove(*address, kFarFuture).value_or(false), true);
+  EXPECT_EQ(this->store_.blobs().get(*address).error().code, ErrorCode::kUnknownAsset);
+  EXPECT_EQ(this->store_.blobs().remove(*address, kFarFuture).value_or(false), true);  // Is gone already.
+  EXPECT_EQ(this->store_.blobs().remove("../x", kFarFuture).value_or(false), true);
+  ASSERT_GOOD(this->store_.blobs().put("gone"));
+  EXPECT_EQ(this->store_.blobs().get(*address).value_or("?"), "gone");
+}
+
+REGISTER_TYPED_TEST_SUITE_P(BlobContract, KeepsBytesAcrossReopen, AdoptsFiles, RefusesWhatIsNoAddress,
+                            RemovesWhatWasPutBefore);
 
 }  // namespace guildhall::ports

@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <functional>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/error.h"
@@ -19,9 +21,11 @@ struct MessageKey {
 
 /// One change of the message log.
 struct LogChange {
-  enum class Kind : std::uint8_t { kPut, kErase, kEraseChannel };
+  /// kDropBlob: something else than a message (an emoji) used this blob no longer. kForgetBlob: its case is closed.
+  enum class Kind : std::uint8_t { kPut, kErase, kEraseChannel, kDropBlob, kForgetBlob };
   Kind kind = Kind::kPut;
   model::Message message = {};  ///< kPut: whole; otherwise only channel_id (and id for kErase).
+  std::string blob = {};        ///< Only for the blob kinds.
 };
 
 /// What one request changes: becomes durable as a whole or not at all.
@@ -60,6 +64,14 @@ class MessageLogReader {
   [[nodiscard]] virtual Result<std::vector<model::Message>> pins(ChannelId channel_id) const = 0;
   /// Newest id of every channel; for the start.
   [[nodiscard]] virtual Result<std::vector<MessageKey>> newest() const = 0;
+  /// The message that an edit put this attachment in; nothing for those that came with their message (their ids are
+  /// just below the message's) and unknown ones. It may be gone since.
+  [[nodiscard]] virtual Result<std::optional<MessageId>> attachment_home(ChannelId channel_id,
+                                                                         AttachmentId attachment_id) const = 0;
+  /// Blobs that messages (or a kDropBlob) let go of and nobody has forgotten yet. They may have other users.
+  [[nodiscard]] virtual Result<std::vector<std::string>> dropped_blobs(std::size_t limit) const = 0;
+  /// Whether a message has a file with that address.
+  [[nodiscard]] virtual Result<bool> uses_blob(std::string_view address) const = 0;
 };
 
 /// Reads of the relational store: whole tables, at start. Values in the order of the spec's columns.
@@ -78,6 +90,8 @@ class BlobStore {
   [[nodiscard]] virtual Result<std::string> get(std::string_view address) const = 0;
   /// Adopts a file (moves or copies it); returns its address.
   [[nodiscard]] virtual Result<std::string> put_file(const std::string& path) = 0;
+  /// Removes the blob unless it was put after `until` (somebody may be about to use it). Whether it is gone.
+  [[nodiscard]] virtual Result<bool> remove(std::string_view address, UnixMs until) = 0;
   /// Path of the stored file, when this store has files; empty otherwise.
   [[nodiscard]] virtual std::string path(std::string_view address) const = 0;
 };

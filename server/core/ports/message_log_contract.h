@@ -192,7 +192,53 @@ TYPED_TEST_P(MessageLogContract, ErasesAWholeChannelOnly) {
   EXPECT_EQ(this->newest().size(), 2U);
 }
 
+TYPED_TEST_P(MessageLogContract, KnowsWhoUsesAFile) {
+  using Addresses = std::vector<std::string>;
+  const std::string a(64, 'a');
+  const std::string b(64, 'b');
+  const std::string c(64, 'c');
+  auto& reader = this->store_.reader();
+  const auto with = [&](std::uint64_t channel, std::uint64_t id, const Addresses& blobs, bool edited = false) {
+    LogChange change = this->put(channel, id);
+    for (const std::string& blob : blobs) {
+      model::Attachment attachment;
+      attachment.id = AttachmentId(edited ? id + 1000 : id - 1);
+      attachment.blob = blob;
+      change.message.attachments.push_back(attachment);
+    }
+    change.message.edited_at = edited ? 1 : 0;
+    return change;
+  };
+  this->apply({with(1, 10, {a, b}), with(1, 20, {a}), with(2, 30, {c})});
+  EXPECT_TRUE(reader.uses_blob(a).value_or(false));
+  EXPECT_EQ(reader.dropped_blobs(9).value_or(Addresses{"?"}), Addresses{});
+  this->apply({this->erase(1, 10)});
+  EXPECT_EQ(reader.dropped_blobs(9).value_or(Addresses{"?"}), (Addresses{a, b}));
+  EXPECT_EQ(reader.dropped_blobs(1).value_or(Addresses{"?"}), (Addresses{a}));
+  EXPECT_TRUE(reader.uses_blob(a).value_or(false));
+  EXPECT_FALSE(reader.uses_blob(b).value_or(true));
+  EXPECT_FALSE(reader.uses_blob("no address").value_or(true));
+  LogChange forget{.kind = LogChange::Kind::kForgetBlob, .blob = a};
+  LogChange drop{.kind = LogChange::Kind::kDropBlob, .blob = c};
+  this->apply({forget, drop});
+  ASSERT_NO_FATAL_FAILURE(this->store_.reopen());
+  EXPECT_EQ(this->store_.reader().dropped_blobs(9).value_or(Addresses{"?"}), (Addresses{b, c}));
+  // An edit takes one file out and puts another in.
+  this->apply({with(1, 20, {b}, true)});
+  EXPECT_FALSE(this->store_.reader().uses_blob(a).value_or(true));
+  EXPECT_EQ(this->store_.reader().attachment_home(ChannelId(1), AttachmentId(1020)).value_or(std::nullopt),
+            MessageId(20));
+  EXPECT_EQ(this->store_.reader().attachment_home(ChannelId(1), AttachmentId(19)).value_or(MessageId(1)), std::nullopt);
+  // A channel goes, with what the same commit put there.
+  this->apply({with(2, 40, {a}), this->erase(2)});
+  for (const std::string& blob : {a, c}) EXPECT_FALSE(this->store_.reader().uses_blob(blob).value_or(true)) << blob;
+  EXPECT_TRUE(this->store_.reader().uses_blob(b).value_or(false));
+  // Put and erased in one commit.
+  this->apply({with(3, 50, {c}), this->erase(3, 50)});
+  EXPECT_FALSE(this->store_.reader().uses_blob(c).value_or(true));
+}
+
 REGISTER_TYPED_TEST_SUITE_P(MessageLogContract, EmptyLog, KeepsWholeMessagesAcrossReopen, Pages, EditsAndErases,
-                            PinsFollowTheMessages, NewestOfEveryChannel, ErasesAWholeChannelOnly);
+                            PinsFollowTheMessages, NewestOfEveryChannel, ErasesAWholeChannelOnly, KnowsWhoUsesAFile);
 
 }  // namespace guildhall::ports

@@ -48,6 +48,14 @@ void record_image(Core& core, model::Image image) {
   core.put(stored);
 }
 
+void forget_image(Core& core, const std::string& name) {
+  const auto found = core.world.images.find(name);
+  if (found == core.world.images.end()) return;
+  core.erase(found->second);
+  core.drop_blob(std::move(found->second.blob));
+  core.world.images.erase(found);
+}
+
 Result<std::string> store_image(Core& core, std::string_view data_uri, std::size_t bytes_max, std::string field) {
   TRY(DecodedImage image, decode_image(data_uri, bytes_max, std::move(field)));
   if (core.world.images.contains(image.hash)) return image.hash;

@@ -24,6 +24,8 @@ struct DecodedImage {
                                                 std::string field = "image");
 /// Remembers which blob an image hash (or another unique name) stands for.
 void record_image(Core& core, model::Image image);
+/// The picture with that name (of an emoji) is gone; its blob goes when nothing else uses it.
+void forget_image(Core& core, const std::string& name);
 /// Decodes, stores and remembers; returns the hash. Blocks for as long as the blob store does: handlers that take
 /// big pictures decode and put on the blocking pool instead.
 [[nodiscard]] Result<std::string> store_image(Core& core, std::string_view data_uri,
