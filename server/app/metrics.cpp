@@ -30,6 +30,7 @@ std::string metrics_text(const api::Dispatcher& dispatcher, const gateway::Gatew
   write("api_answers_refused_total", "counter", "Answers 4xx.", api.answers_refused);
   write("api_answers_failed_total", "counter", "Answers 5xx.", api.answers_failed);
   write("api_rate_limited_total", "counter", "Answers 429.", api.rate_limited);
+  write("api_timed_out_total", "counter", "Requests answered 503 because they took too long.", api.timed_out);
   write("api_requests_in_flight", "gauge", "Requests that are being worked on.", dispatcher.in_flight());
   write("http_connections", "gauge", "HTTP connections.", http_connections);
   write("gateway_connections", "gauge", "Gateway connections.", gateway.connections.load());

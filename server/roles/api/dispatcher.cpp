@@ -54,6 +54,8 @@ struct Dispatcher::Job {
   Result<Reply> outcome = fail(ErrorCode::kInternal);
   bool settled = false;  ///< Its commit is durable or has failed.
   bool queued = false;   ///< In `unsettled_`.
+  std::int64_t started_ns = 0;
+  bool answered = false;  ///< By `expire`: the handler's answer comes too late.
 };
 
 Dispatcher::Dispatcher(Parts parts, Options options, std::vector<Route> routes)
@@ -173,6 +175,7 @@ boost::asio::awaitable<void> Dispatcher::run(Dispatcher* self, Job* job) {
 
 void Dispatcher::start(std::unique_ptr<Job> job) {
   Job* const borrowed = job.get();
+  borrowed->started_ns = parts_.clock.steady_ns();
   jobs_.emplace(borrowed, std::move(job));
   boost::asio::co_spawn(parts_.domain, run(this, borrowed), [](std::exception_ptr failure) {
     if (failure) std::rethrow_exception(failure);
@@ -213,8 +216,21 @@ void Dispatcher::finish(Job* job) {
     spdlog::error("{} {}: {} ({}:{})", job->request.method_name, job->match.route->path, error.detail,
                   error.where.file_name(), error.where.line());
   }
-  answer(*job, job->outcome ? to_response(*std::move(job->outcome)) : to_response(job->outcome.error()));
+  if (!job->answered)
+    answer(*job, job->outcome ? to_response(*std::move(job->outcome)) : to_response(job->outcome.error()));
   forget(job);
+}
+
+void Dispatcher::expire() {
+  const std::int64_t before = parts_.clock.steady_ns() - options_.request_ms_max * 1'000'000;
+  for (const auto& [borrowed, job] : jobs_) {
+    if (job->answered || job->started_ns > before) continue;
+    spdlog::warn("{} {}: no answer after {} ms", job->request.method_name, job->match.route->path,
+                 options_.request_ms_max);
+    ++stats_.timed_out;
+    answer(*job, to_response(Error{.code = ErrorCode::kOverloaded}));
+    job->answered = true;
+  }
 }
 
 void Dispatcher::answer(Job& job, net::HttpResponse response) {

@@ -41,6 +41,7 @@ class Dispatcher {
   struct Options {
     RateLimiter::Options limits = {};
     std::size_t in_flight_max = kInFlightMax;
+    std::int64_t request_ms_max = kRequestMsMax;
   };
   struct Stats {
     std::uint64_t requests = 0;
@@ -48,6 +49,7 @@ class Dispatcher {
     std::uint64_t answers_refused = 0;  ///< 4xx.
     std::uint64_t answers_failed = 0;   ///< 5xx.
     std::uint64_t rate_limited = 0;     ///< 429, part of the refused.
+    std::uint64_t timed_out = 0;        ///< 503 of `expire`, part of the failed.
   };
 
   Dispatcher(Parts parts, Options options, std::vector<Route> routes);
@@ -59,6 +61,10 @@ class Dispatcher {
 
   /// Any request whose path starts with /api. `respond` is called once, on the domain thread.
   void dispatch(net::HttpRequest request, net::Responder respond);
+
+  /// Answers 503 to every request that has taken longer than `request_ms_max`. What its handler still does it does for
+  /// nobody: it may not be cut off in the middle of a change. The owner calls this every second or so.
+  void expire();
 
   [[nodiscard]] std::size_t in_flight() const { return jobs_.size(); }
   /// Of those, the ones that only wait to be durable.

@@ -351,5 +351,34 @@ TEST(Percent, DecodesOnlyWellFormedText) {
   for (const char* bad : {"%", "%4", "%zz", "%-1"}) EXPECT_FALSE(percent_decode(bad)) << bad;
 }
 
+TEST_F(DispatcherTest, AnswersForHandlersThatTakeTooLong) {
+  make({.limits = {}, .request_ms_max = 5000});
+  store_.hold();
+  int answers = 0;
+  net::HttpRequest request{.method = Method::kPut, .path = "/api/v10/saves"};
+  request.headers.emplace_back("authorization", "Bot good");
+  request.peer_address = "192.0.2.1";
+  dispatcher_->dispatch(std::move(request), [&](net::HttpResponse response) {
+    ++answers;
+    answer_ = std::move(response);
+  });
+  pump();
+  clock_.advance_ms(4999);
+  dispatcher_->expire();
+  EXPECT_EQ(answers, 0);
+  clock_.advance_ms(1);
+  dispatcher_->expire();
+  dispatcher_->expire();
+  ASSERT_EQ(answers, 1);
+  EXPECT_EQ(answer_->status, 503);
+  EXPECT_THAT(answer_->body, HasSubstr("130000"));
+  EXPECT_EQ(dispatcher_->in_flight(), 1U);  // Its handler is not cut off.
+  store_.release();
+  pump();
+  EXPECT_EQ(answers, 1);
+  EXPECT_EQ(dispatcher_->in_flight(), 0U);
+  EXPECT_EQ(dispatcher_->stats().timed_out, 1U);
+}
+
 }  // namespace
 }  // namespace guildhall::api
