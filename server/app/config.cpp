@@ -107,6 +107,7 @@ const Setting kSettings[] = {
      .help =
          "Direct messages with people not written to before that one person may begin in ten minutes. 0: any number.",
      .max = 1'000'000},
+    {.section = "limits",
      .key = "deleted_files_kept_s",
      .member = &Config::deleted_files_kept_s,
      .help = "Seconds after which the files of deleted messages and emojis are removed from the data folder.",

@@ -40,6 +40,10 @@ enum class ErrorCode : std::uint16_t {
   kUnknownAsset,
   kUnknownBan,
   kUnknownSticker,
+  kUnknownStickerPack,
+  kUnknownGuildTemplate,
+  kUnknownVoiceState,
+  kUnknownWelcomeScreen,
   kBotsCannotUse,
   kOnlyBotsCanUse,
   kNotAuthorizedForApplication,
@@ -53,6 +57,8 @@ enum class ErrorCode : std::uint16_t {
   kMaxWebhooks,
   kMaxEmojis,
   kMaxReactions,
+  kMaxStickers,
+  kGuildHasTemplate,
   kMaxGroupDms,
   kMaxChannels,
   kMaxAttachments,
@@ -110,6 +116,12 @@ enum class ErrorCode : std::uint16_t {
   kRateLimited,  ///< `retry_after_s` says how long.
   kInvalidEmoji,
   kMentionTooMany,
+  kCannotForward,
+  kOnboardingRequirements,
+  kPollExpired,
+  kInvalidChannelTypeForPoll,
+  kCannotEditPoll,
+  kCannotExpireNonPoll,
   kIndexNotReady,
 };
 

@@ -46,6 +46,7 @@ using ChannelId = Id<struct ChannelTag>;
 using MessageId = Id<struct MessageTag>;
 using RoleId = Id<struct RoleTag>;
 using EmojiId = Id<struct EmojiTag>;
+using StickerId = Id<struct StickerTag>;
 using WebhookId = Id<struct WebhookTag>;
 using ApplicationId = Id<struct ApplicationTag>;
 using AttachmentId = Id<struct AttachmentTag>;

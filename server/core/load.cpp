@@ -105,10 +105,22 @@ Result<void> load_guilds(World& world, const ports::TableReader& tables, Greates
   }));
   TRY_VOID(load_into_guilds<model::Ban>(
       world, tables, [&](GuildState& guild, model::Ban row) { guild.bans.emplace(row.user_id, std::move(row)); }));
-  return load_into_guilds<model::Emoji>(world, tables, [&](GuildState& guild, model::Emoji row) {
+  TRY_VOID(load_into_guilds<model::Sticker>(world, tables, [&](GuildState& guild, model::Sticker row) {
     greatest.see(row.id);
-    guild.emojis.emplace(row.id, std::move(row));
-  });
+    world.sticker_guilds[row.id] = row.guild_id;
+    guild.stickers.emplace(row.id, std::move(row));
+  }));
+  TRY(auto emojis, ports::load_rows<model::Emoji>(tables));
+  for (auto& emoji : emojis) {
+    greatest.see(emoji.id);
+    const EmojiId id = emoji.id;
+    if (emoji.application_id) {
+      world.application_emojis[emoji.application_id].emplace(id, std::move(emoji));
+    } else if (GuildState* const guild = world.guild(emoji.guild_id)) {
+      guild->emojis.emplace(id, std::move(emoji));
+    }
+  }
+  return {};
 }
 
 Result<void> load_rest(World& world, const ports::TableReader& tables, Greatest& greatest) {
@@ -122,6 +134,17 @@ Result<void> load_rest(World& world, const ports::TableReader& tables, Greatest&
     greatest.see(webhook.id);
     const WebhookId id = webhook.id;
     world.webhooks.emplace(id, std::move(webhook));
+  }
+  TRY(auto templates, ports::load_rows<model::GuildTemplate>(tables));
+  for (auto& made : templates) {
+    std::string code = made.code;
+    world.templates.emplace(std::move(code), std::move(made));
+  }
+  TRY(auto avatars, ports::load_rows<model::WebhookAvatar>(tables));
+  for (auto& avatar : avatars) {
+    if (!world.webhooks.contains(avatar.webhook_id)) continue;
+    std::string hash = avatar.hash;
+    world.webhook_avatars[avatar.webhook_id].emplace(std::move(hash), std::move(avatar));
   }
   TRY(auto entries, ports::load_rows<model::AuditEntry>(tables));
   std::ranges::sort(entries, {}, &model::AuditEntry::id);

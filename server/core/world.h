@@ -12,6 +12,10 @@
 
 namespace guildhall::core {
 
+/// documented: sessions that a bot may start a day. Resumes do not count.
+inline constexpr std::int64_t kIdentifiesPerDay = 1000;
+inline constexpr std::int64_t kIdentifyWindowMs = 24LL * 3600 * 1000;
+
 /// A guild with everything that belongs to it. Pointers to elements stay valid until the element is erased.
 struct GuildState {
   model::Guild info;
@@ -20,6 +24,7 @@ struct GuildState {
   std::map<UserId, model::Member> members;  ///< Ordered: member lists page by user id.
   std::map<UserId, model::Ban> bans;
   std::map<EmojiId, model::Emoji> emojis;
+  std::map<StickerId, model::Sticker> stickers;
   std::unordered_map<UserId, model::VoiceState> voice_states;
 };
 
@@ -40,6 +45,10 @@ struct World {
   std::unordered_map<UserId, std::unordered_set<ChannelId>> user_dms;
   std::unordered_map<std::string, model::Invite> invites;
   std::unordered_map<WebhookId, model::Webhook> webhooks;
+  std::unordered_map<ApplicationId, std::map<EmojiId, model::Emoji>> application_emojis;
+  std::unordered_map<StickerId, GuildId> sticker_guilds;
+  std::unordered_map<std::string, model::GuildTemplate> templates;
+  std::unordered_map<WebhookId, std::map<std::string, model::WebhookAvatar>> webhook_avatars;  ///< By hash.
   std::unordered_map<GuildId, std::vector<model::AuditEntry>> audit;  ///< Oldest first, bounded.
   std::unordered_map<std::string, model::Image> images;               ///< By image hash.
   std::unordered_map<UserId, model::UserSettings> settings;
@@ -48,6 +57,13 @@ struct World {
   std::unordered_map<UserId, std::map<GuildId, model::UserGuildSettings>> guild_settings;  ///< Zero = of DMs.
   Reads reads;
   std::unordered_map<UserId, model::Presence> presences;  ///< Absent = offline. Written by the gateway.
+
+  /// Sessions that a bot started since `since`; written by the gateway.
+  struct Identifies {
+    UnixMs since = 0;
+    std::int64_t count = 0;
+  };
+  std::unordered_map<UserId, Identifies> identifies;
 
   std::map<std::pair<ChannelId, UserId>, UnixMs> last_sent;  ///< For slow mode; of channels that have it.
 

@@ -1,29 +1,30 @@
 #include "core/guilds/guilds.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/limits.h"
 #include "core/guilds/change_list.h"
 #include "core/members/join.h"
 #include "core/read_states/read_states.h"
 #include "core/users/mfa.h"
+#include "core/users/images.h"
+#include "core/webhooks/webhooks.h"
 
 namespace guildhall::core {
 namespace {
 
-model::Channel& add_channel(Core& core, GuildState& guild, model::ChannelType type, std::string name,
-                            std::int64_t position, ChannelId parent = {}) {
-  model::Channel channel;
-  channel.id = core.new_id<ChannelId>();
-  channel.guild_id = guild.info.id;
-  channel.type = type;
-  channel.name = std::move(name);
-  channel.position = position;
-  channel.parent_id = parent;
-  core.world.channel_guilds[channel.id] = guild.info.id;
-  model::Channel& kept = guild.channels[channel.id] = std::move(channel);
-  core.put(kept);
-  return kept;
+/// What a guild has when nobody said otherwise.
+void add_usual_channels(GuildBlueprint& blueprint) {
+  const auto add = [&](model::ChannelType type, std::string name, Placeholder id, std::optional<Placeholder> parent) {
+    blueprint.channels.push_back({.id = id, .parent = parent, .channel = {.type = type, .name = std::move(name)}});
+  };
+  add(model::ChannelType::kGuildCategory, "Text Channels", 1, std::nullopt);
+  add(model::ChannelType::kGuildCategory, "Voice Channels", 2, std::nullopt);
+  blueprint.channels.back().channel.position = 1;
+  add(model::ChannelType::kGuildText, "general", 3, 1);
+  add(model::ChannelType::kGuildVoice, "General", 4, 2);
+  blueprint.system_channel = 3;
 }
 
 Result<void> check_channel(const GuildState& guild, const std::optional<ChannelId>& id, std::string field) {
@@ -54,19 +55,14 @@ Result<GuildState*> create_guild(Core& core, const Actor& actor, NewGuild wanted
   guild.info.verification_level = wanted.verification_level;
   guild.info.default_message_notifications = wanted.default_message_notifications;
   guild.info.explicit_content_filter = wanted.explicit_content_filter;
-  model::Role& everyone = guild.roles[RoleId(id)];
-  everyone.id = RoleId(id);
-  everyone.guild_id = id;
-  everyone.name = "@everyone";
-  everyone.permissions = perm::kDefaultEveryone;
-  core.put(everyone);
-  const ChannelId text = add_channel(core, guild, model::ChannelType::kGuildCategory, "Text Channels", 0).id;
-  const ChannelId voice = add_channel(core, guild, model::ChannelType::kGuildCategory, "Voice Channels", 1).id;
-  const ChannelId general = add_channel(core, guild, model::ChannelType::kGuildText, "general", 0, text).id;
-  add_channel(core, guild, model::ChannelType::kGuildVoice, "General", 0, voice);
+  guild.info.afk_timeout = wanted.afk_timeout.value_or(guild.info.afk_timeout);
+  guild.info.system_channel_flags = wanted.system_channel_flags.value_or(0);
+  if (wanted.blueprint.channels.empty()) add_usual_channels(wanted.blueprint);
+  build_blueprint(core, guild, std::move(wanted.blueprint));
+  // Nobody needs to be told that the founder came.
+  const ChannelId system_channel = std::exchange(guild.info.system_channel_id, {});
   TRY_VOID(add_member(core, id, actor.user_id));
-  // After the owner has joined: nobody needs to be told that the founder came.
-  guild.info.system_channel_id = general;
+  guild.info.system_channel_id = system_channel;
   core.put(guild.info);
   core.emit(GuildUpdate{.guild_id = id});
   return &guild;
@@ -139,7 +135,10 @@ Result<void> delete_guild(Core& core, const Actor& actor, GuildId guild_id) {
   }
   for (const auto& [id, role] : guild.roles) core.erase(role);
   for (const auto& [id, ban] : guild.bans) core.erase(ban);
-  for (const auto& [id, emoji] : guild.emojis) core.erase(emoji);
+  for (const auto& [id, emoji] : guild.emojis) {
+    forget_image(core, id.str());
+    core.erase(emoji);
+  }
   for (const auto& [id, channel] : guild.channels) {
     core.erase(channel);
     core.erase_channel_messages(id);
@@ -154,6 +153,8 @@ Result<void> delete_guild(Core& core, const Actor& actor, GuildId guild_id) {
     return true;
   };
   std::erase_if(core.world.invites, of_guild);
+  for (const auto& [id, webhook] : core.world.webhooks)
+    if (webhook.guild_id == guild_id) forget_avatars(core, id);
   std::erase_if(core.world.webhooks, of_guild);
   for (const model::AuditEntry& entry : core.world.audit[guild_id]) core.erase(entry);
   core.world.audit.erase(guild_id);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/core.h"
+#include "core/guilds/blueprint.h"
 
 /// Guilds as a whole: made, changed, deleted, left.
 namespace guildhall::core {
@@ -15,8 +16,12 @@ struct NewGuild {
   std::int64_t verification_level = 0;
   std::int64_t default_message_notifications = 0;
   std::int64_t explicit_content_filter = 0;
+  std::optional<std::int64_t> afk_timeout = {};
+  std::optional<std::int64_t> system_channel_flags = {};
+  GuildBlueprint blueprint = {};
 };
-/// Makes a guild with an everyone role, a text and a voice channel, owned by the actor. kMaxGuilds.
+/// Makes a guild with the blueprint's roles and channels (without one: an everyone role, a text and a voice channel),
+/// owned by the actor. kMaxGuilds.
 [[nodiscard]] Result<GuildState*> create_guild(Core& core, const Actor& actor, NewGuild wanted);
 
 /// What a PATCH changes; an absent member stays as it is. Zero channel ids mean "none".

@@ -100,7 +100,11 @@ Result<model::Invite> accept_invite(Core& core, const Actor& actor, std::string_
   ++invite->uses;
   core.put(*invite);
   if (invite->max_uses != 0 && invite->uses >= invite->max_uses) take_away(core, was.code);
-  TRY_VOID(add_member(core, was.guild_id, actor.user_id));
+  TRY(model::Member* const member, add_member(core, was.guild_id, actor.user_id));
+  if (was.temporary) {
+    member->temporary = true;
+    core.put(*member);
+  }
   return was;
 }
 

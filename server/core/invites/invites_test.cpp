@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 
 #include "core/channels/remove_channel.h"
+#include "core/guilds/roles.h"
+#include "core/members/edit_member.h"
+#include "core/members/join.h"
 #include "core/moderation/bans.h"
 #include "core/ports/row.h"
 #include "core/test_core.h"
@@ -104,6 +107,21 @@ TEST(Invites, GoWithTheirChannel) {
   (void)s.make({});
   remove_guild_channel(s.t.core, s.guild, s.channel);
   EXPECT_TRUE(s.t.core.world.invites.empty());
+}
+
+TEST(Invites, TemporaryOnesLastForAVisit) {
+  Scene s;
+  const std::string code = s.make({.temporary = true});
+  ASSERT_TRUE(accept_invite(s.t.core, TestCore::as(s.bob), code));
+  ASSERT_TRUE(accept_invite(s.t.core, TestCore::as(s.cid), code));
+  const auto role = create_role(s.t.core, s.owner, s.id, {.name = "regulars"});
+  ASSERT_TRUE(add_member_role(s.t.core, s.owner, s.id, s.cid.id, (*role)->id));
+  ASSERT_TRUE(remove_member_role(s.t.core, s.owner, s.id, s.cid.id, (*role)->id));
+  for (const UserId user : {s.bob.id, s.cid.id, s.owner.user_id}) end_visits(s.t.core, user);
+  EXPECT_FALSE(s.guild.members.contains(s.bob.id));
+  EXPECT_TRUE(s.guild.members.contains(s.cid.id));  // Had a role: stays.
+  EXPECT_TRUE(s.guild.members.contains(s.owner.user_id));
+  EXPECT_EQ(s.t.sink.all<MemberRemove>().size(), 1U);
 }
 
 }  // namespace

@@ -181,6 +181,7 @@ Result<model::Member*> edit_member(Core& core, const Actor& actor, GuildId guild
   log.set("flags", at.member->flags, changes.flags);
   if (changes.communication_disabled_until) note_timeout(log, *at.member, *changes.communication_disabled_until);
   if (changes.roles) at.member->roles = std::move(*changes.roles);
+  if (!at.member->roles.empty()) at.member->temporary = false;  // Somebody wants them to stay.
   save(core, actor, at, roles, log);
   if (changes.channel_id) {
     move_voice(core, actor, at, *changes.channel_id);  // Tells the new mute and deaf too.

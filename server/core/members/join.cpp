@@ -77,6 +77,16 @@ void drop_member(Core& core, GuildId guild_id, UserId user_id) {
   if (user != nullptr && user->bot) drop_managed_roles(core, *guild, user_id);
 }
 
+void end_visits(Core& core, UserId user_id) {
+  const auto joined = core.world.user_guilds.find(user_id);
+  if (joined == core.world.user_guilds.end()) return;
+  const auto guilds = joined->second;  // A copy: each end changes the set.
+  for (const GuildId guild_id : guilds) {
+    const model::Member* const member = core.world.member(guild_id, user_id);
+    if (member != nullptr && member->temporary && member->roles.empty()) drop_member(core, guild_id, user_id);
+  }
+}
+
 void system_join_message(Core& core, GuildId guild_id, UserId user_id) {
   const GuildState* const guild = core.world.guild(guild_id);
   if (guild == nullptr || !guild->info.system_channel_id) return;

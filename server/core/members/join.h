@@ -18,6 +18,8 @@ namespace guildhall::core {
 void drop_member(Core& core, GuildId guild_id, UserId user_id);
 
 /// The message "X joined" (type 7) in the guild's system channel, unless that is unset or switched off.
+/// Ends the memberships that were only for the time of a visit. For when the user's last session has gone.
+void end_visits(Core& core, UserId user_id);
 void system_join_message(Core& core, GuildId guild_id, UserId user_id);
 
 }  // namespace guildhall::core

@@ -96,6 +96,8 @@ Result<model::Message> edit_message(Core& core, const Actor& actor, model::Messa
   const bool own = message.author_id == actor.user_id && !message.webhook_id;
   const std::vector<UserId> answered = mentioned_by_reply(message);
   const bool text_changes = draft.content || draft.allowed_mentions;
+  // Hiding the embeds is no edit: clients would show "(edited)" under an unchanged text.
+  const bool edited = own && names_more_than_flags(draft, added.size());
   const AllowedMentions allowed = draft.allowed_mentions.value_or(AllowedMentions{});
   TRY_VOID(take_over(message, draft, std::move(added)));
   if (text_changes) {
@@ -103,7 +105,7 @@ Result<model::Message> edit_message(Core& core, const Actor& actor, model::Messa
     apply_mentions(core, message, allowed, all, std::nullopt);
     if (allowed.replied_user) keep_mentions(message, answered);
   }
-  if (own) message.edited_at = core.now();
+  if (edited) message.edited_at = core.now();
   save_edit(core, message);
   return message;
 }
@@ -111,9 +113,10 @@ Result<model::Message> edit_message(Core& core, const Actor& actor, model::Messa
 Result<model::Message> edit_webhook_message(Core& core, model::Message message, MessageDraft draft,
                                             std::vector<model::Attachment> added) {
   const AllowedMentions allowed = draft.allowed_mentions.value_or(AllowedMentions{});
+  const bool edited = names_more_than_flags(draft, added.size());
   TRY_VOID(take_over(message, draft, std::move(added)));
   apply_mentions(core, message, allowed, true, std::nullopt);
-  message.edited_at = core.now();
+  if (edited) message.edited_at = core.now();
   save_edit(core, message);
   return message;
 }
@@ -136,7 +139,8 @@ void delete_webhook_message(Core& core, const model::Message& message) {
   core.emit(MessageDelete{.channel_id = message.channel_id, .message_id = message.id});
 }
 
-Result<void> bulk_delete(Core& core, const Actor& actor, ChannelId channel_id, std::vector<MessageId> ids) {
+Result<std::vector<MessageId>> check_bulk_delete(Core& core, const Actor& actor, ChannelId channel_id,
+                                                 std::vector<MessageId> ids) {
   TRY(const Core::ChannelAccess access, core.channel_access(actor, channel_id, perm::kManageMessages));
   if (access.guild == nullptr) return fail(ErrorCode::kCannotExecuteOnDm);
   std::ranges::sort(ids);
@@ -145,6 +149,13 @@ Result<void> bulk_delete(Core& core, const Actor& actor, ChannelId channel_id, s
     return fail(ErrorCode::kBulkDeleteCount);
   for (const MessageId id : ids)
     if (created_at_ms(id) < core.now() - limits::kBulkDeleteAgeMs) return fail(ErrorCode::kBulkDeleteTooOld);
+  return ids;
+}
+
+Result<void> bulk_delete(Core& core, const Actor& actor, ChannelId channel_id, std::vector<MessageId> ids) {
+  TRY(const Core::ChannelAccess access, core.channel_access(actor, channel_id, perm::kManageMessages));
+  if (access.guild == nullptr) return fail(ErrorCode::kCannotExecuteOnDm);
+  if (ids.empty()) return {};
   for (const MessageId id : ids) {
     // Whom it named is known of recent messages only; of older ones nobody waits to hear.
     const auto* const known = core.recent.find(channel_id, id);

@@ -24,7 +24,11 @@ namespace guildhall::core {
 [[nodiscard]] Result<void> delete_message(Core& core, const Actor& actor, const model::Message& message);
 /// By the webhook's token: no further check.
 void delete_webhook_message(Core& core, const model::Message& message);
-/// 2-100 messages of one guild channel, none older than two weeks; ids of messages that are gone are skipped.
+/// 2-100 messages of one guild channel, none older than two weeks. Returns the ids, each once, in order.
+/// kBulkDeleteCount, kBulkDeleteTooOld, kCannotExecuteOnDm.
+[[nodiscard]] Result<std::vector<MessageId>> check_bulk_delete(Core& core, const Actor& actor, ChannelId channel_id,
+                                                               std::vector<MessageId> ids);
+/// Deletes and announces `ids`, which the caller has checked and found to be there. None = nothing happens.
 [[nodiscard]] Result<void> bulk_delete(Core& core, const Actor& actor, ChannelId channel_id,
                                        std::vector<MessageId> ids);
 [[nodiscard]] Result<model::Message> crosspost(Core& core, const Actor& actor, model::Message message);

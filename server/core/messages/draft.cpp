@@ -2,6 +2,7 @@
 
 #include <boost/json/serialize.hpp>
 
+#include "base/encoding.h"
 #include "base/json/json_writer.h"
 #include "base/limits.h"
 
@@ -90,7 +91,7 @@ void read_nonce(const FormReader& body, MessageDraft& draft) {
   if (nonce == nullptr || nonce->is_null()) return;
   if (nonce->is_int64() || nonce->is_uint64() || nonce->is_string()) {
     const std::string text = boost::json::serialize(*nonce);
-    if (nonce->is_string() && nonce->get_string().size() > limits::kNonceChars) {
+    if (nonce->is_string() && utf8_length(nonce->get_string()) > limits::kNonceChars) {
       body.complain("nonce", "NONCE_TYPE_TOO_LONG", "Must be 25 or fewer in length.");
       return;
     }

@@ -256,6 +256,16 @@ TEST(EditMessage, AReplyGoesOnMentioningWhomItAnswers) {
   EXPECT_THAT(edit_message(room.core, Room::as(room.guest), *edited, edit, {})->mentions, testing::IsEmpty());
 }
 
+TEST(MessageDraft, ANonceIsMeasuredInCharacters) {
+  FormErrors errors;
+  std::string accents;
+  for (int i = 0; i < 25; ++i) accents += "é";
+  EXPECT_EQ(read(R"({"content":"x","nonce":")" + accents + "\"}", errors).nonce_json, "\"" + accents + "\"");
+  EXPECT_FALSE(errors.any());
+  (void)read(R"({"content":"x","nonce":")" + accents + "e\"}", errors);
+  EXPECT_TRUE(errors.any());
+}
+
 TEST(DeleteMessage, NeedsTheAuthorOrManageMessages) {
   Room room;
   model::User& other = room.person("other");
@@ -269,12 +279,13 @@ TEST(DeleteMessage, NeedsTheAuthorOrManageMessages) {
 TEST(BulkDelete, BoundsCountAndAge) {
   Room room;
   const auto a = room.say(room.guest, "a");
-  EXPECT_EQ(code_of(bulk_delete(room.core, Room::as(room.owner), room.place.id, {a->id})), ErrorCode::kBulkDeleteCount);
+  EXPECT_EQ(code_of(check_bulk_delete(room.core, Room::as(room.owner), room.place.id, {a->id})),
+            ErrorCode::kBulkDeleteCount);
   const auto b = room.say(room.guest, "b");
-  EXPECT_EQ(code_of(bulk_delete(room.core, Room::as(room.guest), room.place.id, {a->id, b->id})),
+  EXPECT_EQ(code_of(check_bulk_delete(room.core, Room::as(room.guest), room.place.id, {a->id, b->id})),
             ErrorCode::kMissingPermissions);
   room.clock.advance_ms(15LL * 24 * 3600 * 1000);
-  EXPECT_EQ(code_of(bulk_delete(room.core, Room::as(room.owner), room.place.id, {a->id, b->id})),
+  EXPECT_EQ(code_of(check_bulk_delete(room.core, Room::as(room.owner), room.place.id, {a->id, b->id})),
             ErrorCode::kBulkDeleteTooOld);
 }
 

@@ -181,7 +181,7 @@ Result<model::Message> send_message(Core& core, const Actor& actor, ChannelId ch
 }
 
 Result<model::Message> send_webhook_message(Core& core, const model::Webhook& webhook, MessageDraft draft,
-                                            std::string name, std::vector<model::Attachment> attachments) {
+                                            WebhookFace face, std::vector<model::Attachment> attachments) {
   model::Channel* const channel = core.world.channel(webhook.channel_id);
   if (channel == nullptr) return fail(ErrorCode::kUnknownChannel);
   TRY_VOID(check_contents(draft, attachments.size()));
@@ -191,8 +191,8 @@ Result<model::Message> send_webhook_message(Core& core, const model::Webhook& we
   message.guild_id = webhook.guild_id;
   message.author_id = UserId(webhook.id);
   message.webhook_id = webhook.id;
-  message.webhook_name = std::move(name);
-  message.webhook_avatar = webhook.avatar;
+  message.webhook_name = std::move(face.name);
+  message.webhook_avatar = std::move(face.avatar);
   message.tts = draft.tts;
   const AllowedMentions allowed = draft.allowed_mentions.value_or(AllowedMentions{});
   fill(message, draft, std::move(attachments));

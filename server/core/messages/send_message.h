@@ -22,9 +22,14 @@ namespace guildhall::core {
                                                   MessageDraft draft, std::vector<model::Attachment> attachments,
                                                   const std::optional<model::Message>& referenced);
 
-/// Sends in a webhook's name; `name`/`avatar` as shown. Access is the token's.
+/// How a webhook shows itself with one message.
+struct WebhookFace {
+  std::string name = {};
+  std::optional<std::string> avatar = {};  ///< Image hash.
+};
+/// Sends in a webhook's name. Access is the token's.
 [[nodiscard]] Result<model::Message> send_webhook_message(Core& core, const model::Webhook& webhook, MessageDraft draft,
-                                                          std::string name, std::vector<model::Attachment> attachments);
+                                                          WebhookFace face, std::vector<model::Attachment> attachments);
 
 /// A message that the server writes itself: pins (6), joins (7), group changes (1-5).
 void send_system_message(Core& core, ChannelId channel_id, std::int64_t type, UserId author_id,

@@ -72,10 +72,11 @@ struct Application {
   std::string bot_token_hash = {};
   std::vector<std::string> redirect_uris = {};
   std::string interactions_endpoint_url = {};
+  std::string role_metadata_json = "[]";  ///< Role connection metadata records, as the application set them.
 };
 BOOST_DESCRIBE_STRUCT(Application, (),
                       (id, owner_id, bot_id, name, description, icon, bot_public, bot_require_code_grant, flags,
-                       verify_key, bot_token_hash, redirect_uris, interactions_endpoint_url))
+                       verify_key, bot_token_hash, redirect_uris, interactions_endpoint_url, role_metadata_json))
 
 struct Guild {
   GuildId id = {};
@@ -101,13 +102,19 @@ struct Guild {
   bool premium_progress_bar_enabled = false;
   bool widget_enabled = false;
   ChannelId widget_channel_id = {};
+  std::string vanity_code = {};  ///< Empty = none. An invite of that code exists as long as it is set.
+  UnixMs invites_disabled_until = 0;
+  UnixMs dms_disabled_until = 0;
+  std::string welcome_json = {};     ///< The welcome screen as its owner set it; empty = none.
+  std::string onboarding_json = {};  ///< The same for the onboarding.
 };
 BOOST_DESCRIBE_STRUCT(Guild, (),
                       (id, name, icon, splash, banner, description, owner_id, afk_channel_id, afk_timeout,
                        system_channel_id, system_channel_flags, rules_channel_id, public_updates_channel_id,
                        verification_level, default_message_notifications, explicit_content_filter, mfa_level,
                        nsfw_level, preferred_locale, features, premium_progress_bar_enabled, widget_enabled,
-                       widget_channel_id))
+                       widget_channel_id, vanity_code, invites_disabled_until, dms_disabled_until, welcome_json,
+                       onboarding_json))
 
 struct Role {
   RoleId id = {};  ///< The everyone role has the guild's id.
@@ -191,10 +198,11 @@ struct Member {
   std::optional<std::string> banner = {};   ///< What the member shows in this guild instead of the account's.
   std::string bio = {};
   std::string pronouns = {};
+  bool temporary = false;  ///< Came by a temporary invite and has had no role since: goes with the last session.
 };
 BOOST_DESCRIBE_STRUCT(Member, (),
                       (guild_id, user_id, nick, avatar, roles, joined_at, deaf, mute, pending, flags,
-                       communication_disabled_until, banner, bio, pronouns))
+                       communication_disabled_until, banner, bio, pronouns, temporary))
 
 struct Ban {
   GuildId guild_id = {};
@@ -219,13 +227,40 @@ BOOST_DESCRIBE_STRUCT(Invite, (),
 
 struct Emoji {
   EmojiId id = {};
-  GuildId guild_id = {};
+  GuildId guild_id = {};  ///< Zero for those of applications.
   std::string name = {};
   bool animated = false;
   UserId user_id = {};
   std::vector<RoleId> roles = {};
+  ApplicationId application_id = {};  ///< Zero for those of guilds.
 };
-BOOST_DESCRIBE_STRUCT(Emoji, (), (id, guild_id, name, animated, user_id, roles))
+BOOST_DESCRIBE_STRUCT(Emoji, (), (id, guild_id, name, animated, user_id, roles, application_id))
+
+struct Sticker {
+  StickerId id = {};
+  GuildId guild_id = {};
+  std::string name = {};
+  std::string description = {};
+  std::string tags = {};         ///< What clients find it by; a related emoji.
+  std::int64_t format_type = 1;  ///< 1 PNG, 2 APNG, 4 GIF.
+  UserId user_id = {};
+};
+BOOST_DESCRIBE_STRUCT(Sticker, (), (id, guild_id, name, description, tags, format_type, user_id))
+
+struct GuildTemplate {
+  std::string code = {};
+  std::string name = {};
+  std::optional<std::string> description = {};
+  std::int64_t usage_count = 0;
+  UserId creator_id = {};
+  UnixMs created_at = 0;
+  UnixMs updated_at = 0;
+  GuildId source_guild_id = {};
+  std::string snapshot_json = "{}";  ///< core/guilds/blueprint.h
+};
+BOOST_DESCRIBE_STRUCT(GuildTemplate, (),
+                      (code, name, description, usage_count, creator_id, created_at, updated_at, source_guild_id,
+                       snapshot_json))
 
 struct Webhook {
   WebhookId id = {};
@@ -234,9 +269,23 @@ struct Webhook {
   UserId user_id = {};  ///< Creator.
   std::string name = {};
   std::optional<std::string> avatar = {};
-  std::string token = {};  ///< 68 characters; shown to who may manage webhooks.
+  std::string token = {};  ///< 68 characters; shown to who may manage webhooks. Followers have none.
+  std::int64_t type = 1;   ///< 1 incoming; 2 follows an announcement channel:
+  GuildId source_guild_id = {};
+  ChannelId source_channel_id = {};
 };
-BOOST_DESCRIBE_STRUCT(Webhook, (), (id, guild_id, channel_id, user_id, name, avatar, token))
+BOOST_DESCRIBE_STRUCT(Webhook, (),
+                      (id, guild_id, channel_id, user_id, name, avatar, token, type, source_guild_id,
+                       source_channel_id))
+
+/// A picture elsewhere that a webhook shows as its avatar. Messages name it by `hash`; who asks for the avatar is sent
+/// to `url`.
+struct WebhookAvatar {
+  WebhookId webhook_id = {};
+  std::string hash = {};  ///< First 32 hex of the address's SHA-256.
+  std::string url = {};
+};
+BOOST_DESCRIBE_STRUCT(WebhookAvatar, (), (webhook_id, hash, url))
 
 struct AuditEntry {
   AuditEntryId id = {};
@@ -386,6 +435,49 @@ struct MessageReference {
 };
 BOOST_DESCRIBE_STRUCT(MessageReference, (), (type, message_id, channel_id, guild_id))
 
+struct StickerItem {
+  StickerId id = {};
+  std::string name = {};
+  std::int64_t format_type = 1;
+};
+BOOST_DESCRIBE_STRUCT(StickerItem, (), (id, name, format_type))
+
+struct PollAnswer {
+  std::int64_t id = 0;  ///< From 1.
+  std::string text = {};
+  EmojiId emoji_id = {};
+  std::string emoji_name = {};
+  std::vector<UserId> voters = {};  ///< In the order of voting.
+};
+BOOST_DESCRIBE_STRUCT(PollAnswer, (), (id, text, emoji_id, emoji_name, voters))
+
+struct Poll {
+  std::string question = {};
+  std::vector<PollAnswer> answers = {};
+  UnixMs expires_at = 0;
+  bool allow_multiselect = false;
+  bool finalized = false;  ///< Ended and counted.
+};
+BOOST_DESCRIBE_STRUCT(Poll, (), (question, answers, expires_at, allow_multiselect, finalized))
+
+/// What a forwarded message said at that time.
+struct MessageSnapshot {
+  std::int64_t type = 0;
+  std::string content = {};
+  MessageId original_id = {};  ///< When it was sent.
+  UnixMs edited_at = 0;
+  std::int64_t flags = 0;
+  std::vector<UserId> mentions = {};
+  std::vector<RoleId> mention_roles = {};
+  std::vector<Attachment> attachments = {};  ///< Under ids of their own.
+  std::string embeds_json = "[]";
+  std::string components_json = "[]";
+  std::vector<StickerItem> stickers = {};
+};
+BOOST_DESCRIBE_STRUCT(MessageSnapshot, (),
+                      (type, content, original_id, edited_at, flags, mentions, mention_roles, attachments, embeds_json,
+                       components_json, stickers))
+
 struct Message {
   MessageId id = {};
   ChannelId channel_id = {};
@@ -411,11 +503,15 @@ struct Message {
   std::int64_t flags = 0;
   std::optional<MessageReference> reference = {};
   ApplicationId application_id = {};
+  std::vector<StickerItem> stickers = {};
+  std::optional<Poll> poll = {};
+  std::optional<MessageSnapshot> snapshot = {};  ///< Of a forward (reference type 1).
 };
 BOOST_DESCRIBE_STRUCT(Message, (),
                       (id, channel_id, guild_id, author_id, webhook_id, webhook_name, webhook_avatar, type, content,
                        edited_at, tts, mention_everyone, mentions, mention_roles, attachments, embeds_json,
-                       components_json, reactions, pinned, pinned_at, flags, reference, application_id))
+                       components_json, reactions, pinned, pinned_at, flags, reference, application_id, stickers, poll,
+                       snapshot))
 
 // ---- ephemeral ----
 

@@ -1,9 +1,7 @@
 #include "core/moderation/bans.h"
 
-#include <algorithm>
-
-#include "base/limits.h"
 #include "core/members/join.h"
+#include "core/read_states/read_states.h"
 
 namespace guildhall::core {
 
@@ -38,17 +36,15 @@ Result<void> unban(Core& core, const Actor& actor, GuildId guild_id, UserId user
   return {};
 }
 
-void delete_banned_messages(Core& core, const std::map<ChannelId, std::vector<MessageId>>& found) {
-  for (const auto& [channel_id, ids] : found) {
-    if (core.world.channel(channel_id) == nullptr) continue;
-    for (const MessageId id : ids) core.erase_message(channel_id, id);
-    // As many ids an event as a bulk delete may name: clients size their work by that.
-    for (std::size_t begin = 0; begin < ids.size(); begin += limits::kBulkDeleteMax) {
-      const auto first = ids.begin() + static_cast<std::ptrdiff_t>(begin);
-      const auto last = ids.begin() + static_cast<std::ptrdiff_t>(std::min(begin + limits::kBulkDeleteMax, ids.size()));
-      core.emit(MessageDeleteBulk{.channel_id = channel_id, .ids = {first, last}});
-    }
+void delete_banned_messages(Core& core, ChannelId channel_id, const std::vector<model::Message>& found) {
+  if (found.empty() || core.world.channel(channel_id) == nullptr) return;
+  MessageDeleteBulk event{.channel_id = channel_id, .ids = {}};
+  for (const model::Message& message : found) {
+    forget_message(core, channel_id, message.id, message.mentions);
+    core.erase_message(channel_id, message.id);
+    event.ids.push_back(message.id);
   }
+  core.emit(event);
 }
 
 }  // namespace guildhall::core

@@ -12,7 +12,7 @@ namespace guildhall::core {
 [[nodiscard]] Result<void> ban(Core& core, const Actor& actor, GuildId guild_id, UserId user_id);
 /// kUnknownBan.
 [[nodiscard]] Result<void> unban(Core& core, const Actor& actor, GuildId guild_id, UserId user_id);
-/// Deletes messages of a banned person; `found` are theirs, by channel.
-void delete_banned_messages(Core& core, const std::map<ChannelId, std::vector<MessageId>>& found);
+/// Deletes messages of one channel that banned people wrote: a hundred at most, for clients size their work by that.
+void delete_banned_messages(Core& core, ChannelId channel_id, const std::vector<model::Message>& found);
 
 }  // namespace guildhall::core

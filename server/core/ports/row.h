@@ -71,6 +71,21 @@ struct RowTraits<model::Webhook> {
   static constexpr std::size_t kKeyColumns = 1;
 };
 template <>
+struct RowTraits<model::WebhookAvatar> {
+  static constexpr std::string_view kName = "webhook_avatar";
+  static constexpr std::size_t kKeyColumns = 2;
+};
+template <>
+struct RowTraits<model::Sticker> {
+  static constexpr std::string_view kName = "sticker";
+  static constexpr std::size_t kKeyColumns = 1;
+};
+template <>
+struct RowTraits<model::GuildTemplate> {
+  static constexpr std::string_view kName = "guild_template";
+  static constexpr std::size_t kKeyColumns = 1;
+};
+template <>
 struct RowTraits<model::AuditEntry> {
   static constexpr std::string_view kName = "audit_entry";
   static constexpr std::size_t kKeyColumns = 1;

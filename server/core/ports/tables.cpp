@@ -18,9 +18,10 @@ std::span<const TableSpec* const> tables_of() {
 
 std::span<const TableSpec* const> all_tables() {
   return tables_of<model::User, model::AuthSession, model::Application, model::Guild, model::Role, model::Channel,
-                   model::Member, model::Ban, model::Invite, model::Emoji, model::Webhook, model::AuditEntry,
-                   model::Image, model::UserSettings, model::Note, model::Relationship, model::ReadState,
-                   model::Mention, model::GroupMention, model::UserGuildSettings>();
+                   model::Member, model::Ban, model::Invite, model::Emoji, model::Webhook, model::WebhookAvatar,
+                   model::Sticker, model::GuildTemplate, model::AuditEntry, model::Image, model::UserSettings,
+                   model::Note, model::Relationship, model::ReadState, model::Mention, model::GroupMention,
+                   model::UserGuildSettings>();
 }
 
 }  // namespace guildhall::ports

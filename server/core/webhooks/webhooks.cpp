@@ -130,12 +130,28 @@ Result<void> edit_webhook(Core& core, const Actor* actor, model::Webhook& webhoo
   return {};
 }
 
+std::optional<std::string> remember_avatar(Core& core, const model::Webhook& webhook, std::string url) {
+  std::string hash = sha256_hex(url).substr(0, 32);
+  auto& avatars = core.world.webhook_avatars[webhook.id];
+  if (avatars.contains(hash)) return hash;
+  if (avatars.size() >= limits::kWebhookAvatars) return webhook.avatar;
+  model::WebhookAvatar avatar{.webhook_id = webhook.id, .hash = hash, .url = std::move(url)};
+  core.put(avatar);
+  avatars.emplace(hash, std::move(avatar));
+  return hash;
+}
+
+void forget_avatars(Core& core, WebhookId id) {
+  if (core.world.webhook_avatars.erase(id) != 0) core.erase_all(model::WebhookAvatar{.webhook_id = id}, 1);
+}
+
 void delete_webhook(Core& core, const Actor* actor, WebhookId id) {
   const auto found = core.world.webhooks.find(id);
   if (found == core.world.webhooks.end()) return;
   const model::Webhook gone = std::move(found->second);
   core.world.webhooks.erase(found);
   core.erase(gone);
+  forget_avatars(core, id);
   if (actor != nullptr) core.audit(*actor, gone.guild_id, 52, gone.id.value(), change("name", gone.name, ""));
   core.emit(WebhooksUpdate{.guild_id = gone.guild_id, .channel_id = gone.channel_id});
 }

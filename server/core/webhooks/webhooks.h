@@ -29,6 +29,11 @@ struct WebhookChanges {
                                         WebhookChanges changes);
 void delete_webhook(Core& core, const Actor* actor, WebhookId id);
 
+/// With their webhook.
+void forget_avatars(Core& core, WebhookId id);
+/// Remembers an avatar that lies elsewhere (`http(s)://…`, at most 2048 bytes); returns the hash by which messages name
+/// it. kUrlChars bounds the address, kWebhookAvatars their number: past it the webhook's own avatar is returned.
+[[nodiscard]] std::optional<std::string> remember_avatar(Core& core, const model::Webhook& webhook, std::string url);
 /// 1-80 characters and none of the reserved words, or a form error about `field`.
 [[nodiscard]] Result<void> check_webhook_name(std::string_view name, std::string field);
 

@@ -1,5 +1,6 @@
 #include "roles/gateway/gateway.h"
 
+#include "core/members/join.h"
 #include "core/users/authenticate.h"
 #include "net/reactor.h"
 #include "net/stream.h"
@@ -12,6 +13,7 @@ namespace guildhall::gateway {
 
 Gateway::Gateway(Options options, const std::vector<net::Reactor*>& reactors, PostDomain post_domain)
     : options_(std::move(options)),
+      post_domain_(post_domain),
       hub_(std::make_unique<Hub>(Hub::Options{.clock = options_.clock,
                                               .random = options_.random,
                                               .url = options_.url,
@@ -46,7 +48,18 @@ Hub::Domain domain_of(core::Core& core) {
           }};
 }
 
-void Gateway::attach(core::Core& core) { hub_->attach(domain_of(core)); }
+void Gateway::attach(core::Core& core) {
+  Hub::Domain domain = domain_of(core);
+  domain.last_session_gone = [this, &core](UserId user_id) {
+    // Later: it may be called in the middle of an operation.
+    post_domain_([this, &core, user_id] {
+      if (hub_->has_session(user_id)) return;  // Came back meanwhile.
+      core::end_visits(core, user_id);
+      core.commit([](const Result<void>&) {});
+    });
+  };
+  hub_->attach(std::move(domain));
+}
 
 void Gateway::emit(const core::Event& event) { hub_->emit(event); }
 

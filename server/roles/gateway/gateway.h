@@ -59,6 +59,7 @@ class Gateway final : public core::EventSink {
 
  private:
   Options options_;
+  PostDomain post_domain_;
   GatewayStats stats_;
   std::unique_ptr<Hub> hub_;
   std::vector<std::unique_ptr<ReactorLoop>> loops_;  ///< By index, as the shards.

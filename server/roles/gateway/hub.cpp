@@ -60,6 +60,9 @@ void Hub::identify(std::uint32_t shard, ConnectionId connection, Identify reques
     return port.close_connection(connection, close_code::kAuthenticationFailed);
   if (const auto refusal = check_identify(request, *actor); refusal != 0)
     return port.close_connection(connection, refusal);
+  // As documented, past the daily number the token is as good as none: libraries stop instead of trying for ever.
+  if (actor->bot && !take_daily_identify(actor->user_id))
+    return port.close_connection(connection, close_code::kAuthenticationFailed);
   if (identifies_.size() > kMaxIdentifyCounters) identifies_.clear();
   if (!identifies_[actor->user_id].take(now(), options_.limits.identifies_per_5s, 5'000))
     return port.refuse_session(connection);
@@ -70,6 +73,14 @@ void Hub::identify(std::uint32_t shard, ConnectionId connection, Identify reques
   for (const auto guild_id : guilds_of(session)) join_guild(session, guild_id);
   update_presence(session.user_id);
   options_.stats.identifies.fetch_add(1, std::memory_order_relaxed);
+}
+
+bool Hub::take_daily_identify(UserId bot) {
+  auto& counter = domain_.world->identifies[bot];
+  if (now() - counter.since >= options_.limits.identifies_window_ms) counter = {.since = now(), .count = 0};
+  if (counter.count >= options_.limits.identifies_per_window) return false;
+  ++counter.count;
+  return true;
 }
 
 HubSession& Hub::make_session(std::uint32_t shard, const core::Actor& actor, const Identify& request) {
@@ -134,7 +145,10 @@ void Hub::leave_everything(HubSession& session) {
   by_session_id_.erase(session.session_id);
   if (const auto found = users_.find(session.user_id); found != users_.end()) {
     std::erase(found->second, &session);
-    if (found->second.empty()) users_.erase(found);
+    if (found->second.empty()) {
+      users_.erase(found);
+      if (domain_.last_session_gone) domain_.last_session_gone(session.user_id);
+    }
   }
   const auto guilds = session.guilds;
   for (const auto guild_id : guilds) leave_guild(session, guild_id);

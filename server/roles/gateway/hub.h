@@ -37,12 +37,14 @@ class Hub final : public HubPort {
     core::World* world = nullptr;
     std::function<std::optional<core::Actor>(std::string_view token)> authenticate;
     std::function<std::optional<model::Message>(ChannelId, MessageId)> find_message;
+    std::function<void(UserId)> last_session_gone = {};  ///< May be called while an event is emitted.
   };
   explicit Hub(Options options) : options_(std::move(options)) {}
 
   void set_shards(std::vector<ShardPort*> shards);
   void attach(Domain domain);
   void emit(const core::Event& event);
+  [[nodiscard]] bool has_session(UserId user) const { return users_.contains(user); }
 
   void identify(std::uint32_t shard, ConnectionId connection, Identify request) override;
   void resume(std::uint32_t shard, ConnectionId connection, Resume request) override;
@@ -64,6 +66,7 @@ class Hub final : public HubPort {
 
   // hub.cpp: sessions
   [[nodiscard]] std::uint16_t check_identify(const Identify& request, const core::Actor& actor) const;
+  [[nodiscard]] bool take_daily_identify(UserId bot);
   HubSession& make_session(std::uint32_t shard, const core::Actor& actor, const Identify& request);
   void leave_everything(HubSession& session);
   void end_session(HubSession& session, std::uint16_t code);

@@ -190,6 +190,32 @@ TEST_F(HubTest, ABotGetsReadyThenItsGuilds) {
   EXPECT_EQ(ready[bot][1]->tail()->find(R"("id":"12")"), std::string::npos);
 }
 
+TEST_F(HubTest, ABotMayStartSoManySessionsADay) {
+  limits.identifies_per_window = 2;
+  for (int i = 0; i < 2; ++i) identify(kBot, 1);
+  const Identify request{.token = kBot.str(), .intents = 1};
+  EXPECT_EQ(refusal(request), close_code::kAuthenticationFailed);
+  EXPECT_EQ(refusal({.token = kOwner.str()}), 0);  // People are not counted.
+  clock.advance_ms(limits.identifies_window_ms);
+  EXPECT_EQ(refusal(request), 0);
+}
+
+TEST_F(HubTest, TellsWhenAUsersLastSessionHasGone) {
+  std::vector<UserId> gone;
+  hub.attach({.world = &world,
+              .authenticate = [this](std::string_view token) { return actor_of(token); },
+              .find_message = [](ChannelId, MessageId) { return std::nullopt; },
+              .last_session_gone = [&](UserId user) { gone.push_back(user); }});
+  const auto first = identify(kOwner);
+  const auto second = identify(kOwner);
+  hub.session_gone({0, first});
+  EXPECT_TRUE(gone.empty());
+  EXPECT_TRUE(hub.has_session(kOwner));
+  hub.session_gone({0, second});
+  EXPECT_EQ(gone, std::vector{kOwner});
+  EXPECT_FALSE(hub.has_session(kOwner));
+}
+
 TEST_F(HubTest, APersonGetsEverythingInReady) {
   const auto person = identify(kOwner);
   ASSERT_GE(ready[person].size(), 2U);

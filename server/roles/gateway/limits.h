@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "core/world.h"
+
 namespace guildhall::gateway {
 
 /// Bounds of the gateway. Times in milliseconds.
@@ -16,7 +18,9 @@ struct Limits {
   std::size_t detached_sessions = 20'000;  ///< A shard; the oldest go first.
   std::size_t payload_bytes = 4096;
   std::int64_t payloads_per_minute = 120;
-  std::int64_t identifies_per_5s = 16;            ///< A user; more get op 9.
+  std::int64_t identifies_per_5s = 16;                           ///< A user; more get op 9.
+  std::int64_t identifies_per_window = core::kIdentifiesPerDay;  ///< A bot; more get close code 4004.
+  std::int64_t identifies_window_ms = core::kIdentifyWindowMs;
   std::uint32_t queued_bytes = 4U << 20U;         ///< Unsent, a connection.
   std::uint32_t ready_queued_bytes = 64U << 20U;  ///< The same before the first heartbeat: READY comes at once.
 };

@@ -16,8 +16,18 @@ Answer get_gateway_bot(Call& call) {
     json.begin_object();
     json.field("url", call.instance.gateway_url);
     json.field("shards", 1);
-    json.raw_field("session_start_limit",
-                   R"({"total":1000,"remaining":1000,"reset_after":14400000,"max_concurrency":16})");
+    const auto found = call.core.world.identifies.find(call.actor.user_id);
+    core::World::Identifies used =
+        found == call.core.world.identifies.end() ? core::World::Identifies{} : found->second;
+    const UnixMs now = call.core.now();
+    if (now - used.since >= core::kIdentifyWindowMs) used = {.since = now, .count = 0};
+    json.key("session_start_limit");
+    json.begin_object();
+    json.field("total", core::kIdentifiesPerDay);
+    json.field("remaining", core::kIdentifiesPerDay - used.count);
+    json.field("reset_after", used.since + core::kIdentifyWindowMs - now);
+    json.field("max_concurrency", 16);
+    json.end_object();
     json.end_object();
   });
 }

@@ -1,5 +1,7 @@
 #include "core/moderation/bans.h"
 
+#include <algorithm>
+
 #include "base/limits.h"
 #include "roles/api/guild/guild.h"
 #include "roles/api/message/message.h"
@@ -7,41 +9,48 @@
 namespace guildhall::api::guild {
 namespace {
 
-/// Messages looked at in each channel for `delete_message_seconds`: bounds the work of one ban.
-constexpr std::size_t kScannedPerChannel = 1000;
+constexpr std::size_t kPage = 100;
 
-using FoundMessages = std::map<ChannelId, std::vector<MessageId>>;
-
-// The messages of those people in the guild that are not older than `seconds`.
-boost::asio::awaitable<Result<FoundMessages>> find_messages(Call& call, GuildId guild_id, std::vector<UserId> users,
-                                                            std::int64_t seconds) {
-  FoundMessages found;
-  if (seconds == 0) co_return found;
+/// Deletes the messages of those people in the guild that are not older than `seconds`, page by page, so that neither
+/// memory nor one event grows with what they wrote. The look back is bounded by `seconds` (a week at most).
+boost::asio::awaitable<Result<void>> delete_messages(Call& call, GuildId guild_id, std::vector<UserId> users,
+                                                     std::int64_t seconds) {
+  if (seconds == 0) co_return Result<void>();
   CO_TRY(const auto access, call.core.guild_access(call.actor, guild_id, core::perm::kBanMembers));
+  const UnixMs since = call.core.now() - seconds * 1000;
   std::vector<ChannelId> channels;
   for (const auto& [id, channel] : access.guild->channels)
-    if (channel.last_message_id) channels.push_back(id);
-  const UnixMs since = call.core.now() - seconds * 1000;
+    if (channel.last_message_id && created_at_ms(channel.last_message_id) >= since) channels.push_back(id);
   for (const ChannelId channel_id : channels) {
     MessageId before;
-    for (std::size_t scanned = 0; scanned < kScannedPerChannel; scanned += 100) {
-      CO_TRY(const std::vector<model::Message> page,
-             co_await message::load_page(call, {.channel_id = channel_id, .before = before, .limit = 100}));
-      for (const model::Message& message : page) {
-        const bool theirs = std::ranges::find(users, message.author_id) != users.end();
-        if (theirs && created_at_ms(message.id) >= since) found[channel_id].push_back(message.id);
-      }
-      if (page.size() < 100 || created_at_ms(page.back().id) < since) break;
-      before = page.back().id;
+    while (true) {
+      CO_TRY(std::vector<model::Message> page,
+             co_await message::load_page(call, {.channel_id = channel_id, .before = before, .limit = kPage}));
+      const bool last = page.size() < kPage || created_at_ms(page.back().id) < since;
+      if (!page.empty()) before = page.back().id;
+      std::erase_if(page, [&](const model::Message& message) {
+        const bool theirs = !message.webhook_id && std::ranges::find(users, message.author_id) != users.end();
+        return !theirs || created_at_ms(message.id) < since;
+      });
+      core::delete_banned_messages(call.core, channel_id, page);
+      if (last) break;
     }
   }
-  co_return found;
+  co_return Result<void>();
 }
 
 std::int64_t read_seconds(const FormReader& body) {
   const auto seconds = body.integer("delete_message_seconds", {.min = 0, .max = limits::kBanDeleteMessageS});
   const auto days = body.integer("delete_message_days", {.min = 0, .max = 7});
   return seconds.value_or(days.value_or(0) * 86400);
+}
+
+/// Each once, in the order in which they came.
+std::vector<UserId> distinct(const std::vector<UserId>& users) {
+  std::vector<UserId> out;
+  for (const UserId user : users)
+    if (std::ranges::find(out, user) == out.end()) out.push_back(user);
+  return out;
 }
 
 }  // namespace
@@ -85,8 +94,7 @@ Answer put_ban(Call& call) {
   if (reason && !call.actor.audit_reason) call.actor.audit_reason = reason;
   CO_TRY_VOID(core::ban(call.core, call.actor, guild_id, user_id));
   // The ban stands already: they cannot write more while their messages are looked for.
-  CO_TRY(const FoundMessages found, co_await find_messages(call, guild_id, {user_id}, seconds));
-  core::delete_banned_messages(call.core, found);
+  CO_TRY_VOID(co_await delete_messages(call, guild_id, {user_id}, seconds));
   co_return no_content();
 }
 
@@ -107,10 +115,10 @@ Answer post_bulk_ban(Call& call) {
   CO_TRY_VOID(call.core.guild_access(call.actor, guild_id, core::perm::kBanMembers | core::perm::kManageGuild));
   std::vector<UserId> banned;
   std::vector<UserId> failed;
-  for (const UserId user : *users) (core::ban(call.core, call.actor, guild_id, user) ? banned : failed).push_back(user);
+  for (const UserId user : distinct(*users))
+    (core::ban(call.core, call.actor, guild_id, user) ? banned : failed).push_back(user);
   if (banned.empty()) co_return fail(ErrorCode::kTooManyUsersBanned);
-  CO_TRY(const FoundMessages found, co_await find_messages(call, guild_id, banned, seconds));
-  core::delete_banned_messages(call.core, found);
+  CO_TRY_VOID(co_await delete_messages(call, guild_id, banned, seconds));
   co_return json_reply([&](JsonWriter& json) {
     json.begin_object();
     json.field("banned_users", banned);

@@ -202,5 +202,57 @@ TEST(GuildRoutes, TheWidgetIsThereWhenWanted) {
   EXPECT_EQ(text(widget.at("members").as_array().at(0), "id"), "0");
 }
 
+TEST(GuildRoutes, ABulkBanNamesEachPersonOnce) {
+  Bench b;
+  const std::string bob = b.bob.id.str();
+  const auto banned = b.run(post_bulk_ban, {}, R"({"user_ids":[")" + bob + R"(",")" + bob + R"(","5","5"]})");
+  ASSERT_TRUE(banned);
+  EXPECT_EQ(banned->body, R"({"banned_users":[")" + bob + R"("],"failed_users":["5"]})");
+}
+
+TEST(GuildRoutes, TheAuditLogRunsForwardAfterZero) {
+  Bench b;
+  ASSERT_TRUE(b.run(patch_guild, {}, R"({"name":"One"})"));
+  ASSERT_TRUE(b.run(patch_guild, {}, R"({"name":"Two"})"));
+  const auto first_id = [](const Result<Reply>& reply) {
+    return std::string(parsed(reply).at("audit_log_entries").at(0).at("id").as_string());
+  };
+  const auto& entries = b.t.core.world.audit[b.id];
+  EXPECT_EQ(first_id(b.run(get_audit_log)), entries.back().id.str());
+  EXPECT_EQ(first_id(b.run(get_audit_log, {}, {}, {{"after", "0"}})), entries.front().id.str());
+}
+
+TEST(GuildRoutes, AGuildIsMadeAsItsBodySays) {
+  Bench b;
+  const auto made = b.run(post_guild, {}, R"({"name":"Planned","afk_channel_id":"4","system_channel_id":2,
+    "roles":[{"id":0,"permissions":"1024"},{"id":7,"name":"mods","permissions":"8","hoist":true}],
+    "channels":[{"id":1,"type":4,"name":"Hall"},
+      {"id":2,"name":"News Desk","parent_id":1,"permission_overwrites":[{"id":7,"allow":"2048"},{"id":0,"deny":"1024"},
+        {"id":99,"deny":"1"},{"id":5,"type":1,"deny":"1"}]},
+      {"id":4,"type":2,"name":"Away"}]})");
+  ASSERT_TRUE(made);
+  const auto& guild = *b.t.core.world.guild(*GuildId::parse(text(parsed(made), "id")));
+  ASSERT_EQ(guild.roles.size(), 2U);
+  const model::Role& everyone = guild.roles.at(RoleId(guild.info.id));
+  EXPECT_EQ(everyone.name, "@everyone");
+  EXPECT_EQ(everyone.permissions, 1024U);
+  const model::Role& mods = guild.roles.rbegin()->second;
+  EXPECT_EQ(mods.name, "mods");
+  ASSERT_EQ(guild.channels.size(), 3U);
+  const model::Channel& desk = guild.channels.at(guild.info.system_channel_id);
+  EXPECT_EQ(desk.name, "news-desk");
+  EXPECT_EQ(guild.channels.at(desk.parent_id).name, "Hall");
+  EXPECT_EQ(guild.channels.at(guild.info.afk_channel_id).name, "Away");
+  ASSERT_EQ(desk.permission_overwrites.size(), 2U);
+  EXPECT_EQ(desk.permission_overwrites[0].id, mods.id.value());
+  EXPECT_EQ(desk.permission_overwrites[1].id, everyone.id.value());
+  for (const char* bad : {R"({"name":"xx","channels":[{"name":"a","parent_id":5}]})",
+                          R"({"name":"xx","channels":[{"id":1,"name":"a"},{"id":1,"name":"b"}]})",
+                          R"({"name":"xx","channels":[{"id":1,"name":"a","type":13}]})",
+                          R"({"name":"xx","channels":[{"id":1,"name":"a"}],"system_channel_id":2})",
+                          R"({"name":"xx","roles":[{"id":1},{"id":1}]})"})
+    EXPECT_EQ(error_of(b.run(post_guild, {}, bad)), ErrorCode::kInvalidFormBody) << bad;
+}
+
 }  // namespace
 }  // namespace guildhall::api::guild

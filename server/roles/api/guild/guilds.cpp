@@ -66,6 +66,9 @@ Answer post_guild(Call& call) {
   wanted.default_message_notifications =
       body.integer("default_message_notifications", {.min = 0, .max = 1}).value_or(0);
   wanted.explicit_content_filter = body.integer("explicit_content_filter", {.min = 0, .max = 2}).value_or(0);
+  wanted.afk_timeout = body.integer("afk_timeout", {.min = 60, .max = 3600});
+  wanted.system_channel_flags = body.integer("system_channel_flags", {.min = 0, .max = 0xFFFF});
+  wanted.blueprint = core::read_blueprint(body);
   CO_TRY_VOID(call.errors.finish());
   CO_TRY(const auto icon, co_await account::take_image(call, body, "icon"));
   wanted.icon = icon.value_or(std::nullopt);
@@ -215,7 +218,8 @@ Answer get_audit_log(Call& call) {
                         (!before || entry.id < before) && (!after || entry.id > after);
     if (wanted) page.push_back(&entry);
   }
-  if (!after) std::ranges::reverse(page);  // Newest first, unless the page runs forward.
+  // Newest first, unless the page runs forward: also after "0", the beginning.
+  if (!call.request.query_value("after")) std::ranges::reverse(page);
   if (page.size() > static_cast<std::size_t>(limit)) page.resize(static_cast<std::size_t>(limit));
   std::set<UserId> users;
   for (const model::AuditEntry* entry : page) {

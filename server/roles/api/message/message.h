@@ -20,6 +20,9 @@ using Answer = boost::asio::awaitable<Result<Reply>>;
 /// The same; kUnknownMessage when there is none.
 [[nodiscard]] boost::asio::awaitable<Result<model::Message>> load_message(Call& call, ChannelId channel_id,
                                                                           MessageId message_id);
+/// Makes memory know each of these messages (or that there is none). They are at most a hundred.
+[[nodiscard]] boost::asio::awaitable<Result<void>> look_up(Call& call, ChannelId channel_id,
+                                                           const std::vector<MessageId>& ids);
 /// A page of a channel's history with what is not durable yet, newest first (or oldest first, as the query says).
 [[nodiscard]] boost::asio::awaitable<Result<std::vector<model::Message>>> load_page(Call& call,
                                                                                     ports::MessagePageQuery query);

@@ -26,7 +26,39 @@ boost::asio::awaitable<Result<model::Message>> load_message(Call& call, ChannelI
   co_return std::move(*found);
 }
 
-boost::asio::awaitable<Result<std::vector<model::Message>>> load_page(Call& call, ports::MessagePageQuery query) {
+boost::asio::awaitable<Result<void>> look_up(Call& call, ChannelId channel_id, const std::vector<MessageId>& ids) {
+  std::vector<MessageId> unknown;
+  for (const MessageId id : ids) {
+    if (const auto* pending = call.core.pending(channel_id, id)) {
+      call.core.recent.keep(channel_id, id, *pending);
+    } else if (call.core.recent.find(channel_id, id) == nullptr) {
+      unknown.push_back(id);
+    }
+  }
+  if (unknown.empty()) co_return Result<void>();
+  using Found = std::vector<std::optional<model::Message>>;
+  CO_TRY(Found found, co_await run_blocking(call, [&call, channel_id, &unknown]() -> Result<Found> {
+           Found out;
+           for (const MessageId id : unknown) {
+             TRY(out.emplace_back(), call.core.log().get({.channel_id = channel_id, .message_id = id}));
+           }
+           return out;
+         }));
+  for (std::size_t i = 0; i < unknown.size(); ++i) call.core.recent.keep(channel_id, unknown[i], std::move(found[i]));
+  co_return Result<void>();
+}
+
+namespace {
+
+/// Rounds in which messages that were deleted meanwhile are replaced: more would only follow a mass deletion.
+constexpr int kRefillRounds = 4;
+
+struct PagePart {
+  std::vector<model::Message> messages;
+  MessageId end;  ///< Where the log was read up to; zero = to its end.
+};
+
+boost::asio::awaitable<Result<PagePart>> load_part(Call& call, ports::MessagePageQuery query) {
   // Taken before the log is read: what is durable by now the read will find, what is not is here. Taken afterwards it
   // would leave a gap where a message became durable meanwhile.
   std::vector<std::pair<MessageId, std::optional<model::Message>>> waiting;
@@ -60,6 +92,23 @@ boost::asio::awaitable<Result<std::vector<model::Message>>> load_page(Call& call
     return query.oldest_first ? a.id < b.id : a.id > b.id;
   });
   if (page.size() > query.limit) page.resize(query.limit);
+  co_return PagePart{.messages = std::move(page), .end = end};
+}
+
+}  // namespace
+
+boost::asio::awaitable<Result<std::vector<model::Message>>> load_page(Call& call, ports::MessagePageQuery query) {
+  CO_TRY(PagePart part, co_await load_part(call, query));
+  std::vector<model::Message> page = std::move(part.messages);
+  // A short page means "the end" to clients: what was deleted while the log was read is replaced.
+  const std::size_t wanted = query.limit;
+  for (int round = 0; round < kRefillRounds && page.size() < wanted && part.end; ++round) {
+    (query.oldest_first ? query.after : query.before) = part.end;
+    query.limit = wanted - page.size();
+    CO_TRY(part, co_await load_part(call, query));
+    page.insert(page.end(), std::make_move_iterator(part.messages.begin()),
+                std::make_move_iterator(part.messages.end()));
+  }
   co_return page;
 }
 

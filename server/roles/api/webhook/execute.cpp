@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <boost/json/object.hpp>
 
+#include "base/limits.h"
 #include "core/messages/change_message.h"
 #include "core/messages/send_message.h"
 #include "core/webhooks/webhooks.h"
@@ -19,20 +20,55 @@ Reply written(const Call& call, const model::Message& message) {
   return json_reply([&](JsonWriter& json) { protocol::write_message(json, call.render, message, {}); });
 }
 
-Result<std::string> shown_name(const model::Webhook& webhook, const std::optional<std::string>& name) {
-  if (!name || name->empty()) return webhook.name;
-  TRY_VOID(core::check_webhook_name(*name, "username"));
-  return *name;
+/// What the body says about how the webhook shows itself.
+struct WantedFace {
+  std::optional<std::string> name;
+  std::optional<std::string> avatar_url;
+};
+
+// Slack's bodies have their own word for the picture.
+WantedFace read_face(const FormReader& body, std::string_view avatar_key = "avatar_url") {
+  WantedFace face{.name = body.text("username", {.max = limits::kWebhookNameChars}),
+                  .avatar_url = body.text(avatar_key, {.max = limits::kUrlChars})};
+  if (face.avatar_url && face.avatar_url->empty()) face.avatar_url.reset();
+  if (face.avatar_url && !face.avatar_url->starts_with("https://") && !face.avatar_url->starts_with("http://")) {
+    body.complain(avatar_key, "URL_TYPE_INVALID_SCHEME",
+                  "Scheme must be one of ('http', 'https'). Not a well formed URL.");
+  }
+  return face;
 }
 
-// Sends the draft and answers as `?wait` asks. `name` is the username of the body.
-Answer send(Call& call, core::MessageDraft draft, std::optional<std::string> name, Reply quiet) {
+/// The hash of a picture of this server's own by its address: "<public_url>/avatars/<id>/<hash>.png?size=…".
+std::optional<std::string> own_picture(const Call& call, std::string_view url) {
+  const std::string folder = call.instance.public_url + "/avatars/";
+  if (!url.starts_with(folder)) return std::nullopt;
+  url = url.substr(0, url.find('?'));
+  const std::string name(url.substr(url.rfind('/') + 1));
+  const std::string hash = name.substr(0, name.find('.'));
+  return call.core.world.images.contains(hash) ? std::optional(hash) : std::nullopt;
+}
+
+Result<core::WebhookFace> shown_face(Call& call, const model::Webhook& webhook, const WantedFace& wanted) {
+  core::WebhookFace face{.name = webhook.name, .avatar = webhook.avatar};
+  if (wanted.name && !wanted.name->empty()) {
+    TRY_VOID(core::check_webhook_name(*wanted.name, "username"));
+    face.name = *wanted.name;
+  }
+  if (wanted.avatar_url) {
+    face.avatar = own_picture(call, *wanted.avatar_url);
+    if (!face.avatar) face.avatar = core::remember_avatar(call.core, webhook, *wanted.avatar_url);
+  }
+  return face;
+}
+
+// Sends the draft and answers as `?wait` asks.
+Answer send(Call& call, core::MessageDraft draft, WantedFace wanted, Reply quiet) {
   CO_TRY_VOID(by_token(call));
   CO_TRY(std::vector<model::Attachment> files, co_await message::store_files(call, draft.attachments));
   CO_TRY(const model::Webhook* const webhook, by_token(call));  // Again: it may have gone meanwhile.
-  CO_TRY(std::string shown, shown_name(*webhook, name));
+  CO_TRY(core::WebhookFace face, shown_face(call, *webhook, wanted));
   CO_TRY(const model::Message sent,
-         core::send_webhook_message(call.core, *webhook, std::move(draft), std::move(shown), std::move(files)));
+         core::send_webhook_message(call.core, *webhook, std::move(draft), std::move(face), std::move(files)));
   if (call.query_flag("wait")) co_return written(call, sent);
   co_return quiet;
 }
@@ -51,25 +87,6 @@ boost::asio::awaitable<Result<model::Message>> own_message(Call& call) {
   if (message.webhook_id != id) co_return fail(ErrorCode::kUnknownMessage);
   CO_TRY_VOID(by_token(call));
   co_return message;
-}
-
-// Slack's attachments as embeds. Source: the documentation's "Execute Slack-Compatible Webhook".
-std::string slack_embeds(const FormReader& body) {
-  std::string out;
-  JsonWriter json(out);
-  json.begin_array();
-  const auto attachments = body.objects("attachments", 10);
-  if (attachments) {
-    for (const FormReader& item : *attachments) {
-      json.begin_object();
-      json.field("type", "rich");
-      if (const auto title = item.text("title", {.max = 256})) json.field("title", *title);
-      if (const auto text = item.text("text", {.max = 4096})) json.field("description", *text);
-      json.end_object();
-    }
-  }
-  json.end_array();
-  return out;
 }
 
 // One line about a GitHub event; empty for those that are not shown.
@@ -102,20 +119,20 @@ Answer execute(Call& call) {
   CO_TRY(const FormReader body, call.body());
   core::MessageDraft draft = core::read_message_draft(body);
   draft.reference.reset();
-  const auto name = body.text("username", {.max = 80});
+  WantedFace face = read_face(body);
   CO_TRY_VOID(call.errors.finish());
-  co_return co_await send(call, std::move(draft), name, no_content());
+  co_return co_await send(call, std::move(draft), std::move(face), no_content());
 }
 
 Answer execute_slack(Call& call) {
   CO_TRY_VOID(by_token(call));
   CO_TRY(const FormReader body, call.body());
   core::MessageDraft draft;
-  draft.content = body.text("text", {.max = 2000});
+  draft.content = body.text("text", {.max = limits::kContentChars});
   draft.embeds_json = slack_embeds(body);
-  const auto name = body.text("username", {.max = 80});
+  WantedFace face = read_face(body, "icon_url");
   CO_TRY_VOID(call.errors.finish());
-  co_return co_await send(call, std::move(draft), name, Reply{.body = "\"ok\""});
+  co_return co_await send(call, std::move(draft), std::move(face), Reply{.body = "\"ok\""});
 }
 
 Answer execute_github(Call& call) {
@@ -127,7 +144,7 @@ Answer execute_github(Call& call) {
   call.errors = FormErrors();  // GitHub's bodies are not ours to judge: what does not fit is left out.
   if (draft.content->empty()) co_return no_content();
   draft.content->resize(std::min<std::size_t>(draft.content->size(), 2000));
-  co_return co_await send(call, std::move(draft), std::nullopt, no_content());
+  co_return co_await send(call, std::move(draft), {}, no_content());
 }
 
 Answer get_message(Call& call) {

@@ -1,11 +1,18 @@
 #pragma once
 
+#include <optional>
+#include <string>
+
 #include "roles/api/route.h"
 
 /// The handlers of webhook_routes().
 namespace guildhall::api::webhook {
 
 using Answer = boost::asio::awaitable<Result<Reply>>;
+
+/// Slack's `attachments` as an embeds array, checked like any embeds. Complaints go to the reader's errors.
+/// Source: the documentation's "Execute Slack-Compatible Webhook" and Slack's "Secondary message attachments".
+[[nodiscard]] std::optional<std::string> slack_embeds(const FormReader& body);
 
 Answer post_webhook(Call& call);
 Answer list_channel_webhooks(Call& call);
