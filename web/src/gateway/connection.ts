@@ -70,11 +70,19 @@ export class GatewayConnection {
   private failures = 0;
   private state: LinkState = 'stopped';
   private outbox: string[] = [];
+  private token: string;
 
   constructor(
     private readonly options: GatewayOptions,
     private readonly world: Surroundings = browserSurroundings,
-  ) {}
+  ) {
+    this.token = options.token;
+  }
+
+  /** For the next IDENTIFY or RESUME, after the server renewed the token. */
+  setToken(token: string): void {
+    this.token = token;
+  }
 
   start(): void {
     if (this.state === 'stopped') this.open();
@@ -174,10 +182,10 @@ export class GatewayConnection {
   private hello(intervalMs: number): void {
     this.scheduleBeat(intervalMs, intervalMs * this.world.random());
     if (this.sessionId !== null && this.sequence !== null)
-      this.raw(Op.kResume, { token: this.options.token, session_id: this.sessionId, seq: this.sequence });
+      this.raw(Op.kResume, { token: this.token, session_id: this.sessionId, seq: this.sequence });
     else
       this.raw(Op.kIdentify, {
-        token: this.options.token,
+        token: this.token,
         capabilities: kCapabilities,
         properties: { os: navigator.platform, browser: 'Guildhall Web', device: '' },
         presence: this.options.presence(),

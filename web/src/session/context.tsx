@@ -2,7 +2,7 @@
 import { createContext, use } from 'react';
 import type { Translate } from '@/i18n';
 import type { ChannelId, GuildId, MessageId, UserId } from '@/model/ids';
-import type { Member, User } from '@/model/types';
+import type { Member, OwnUser, User } from '@/model/types';
 import type { Stores } from '@/stores/stores';
 import { useStore } from 'zustand';
 import type { Session } from './session';
@@ -54,7 +54,7 @@ export function useActions(): AppActions {
   return actions;
 }
 
-export function useMe(): User | null {
+export function useMe(): OwnUser | null {
   return useStore(useStores().people, (state) => state.me);
 }
 

@@ -18,6 +18,8 @@ export interface Session {
   readonly gateway: GatewayConnection;
   /** Told of every event after the stores hold it: notifications and sounds. Returns how to stop listening. */
   readonly listen: (listener: (event: GatewayEvent) => void) => () => void;
+  /** The server gave this session another token: from now on it is used, and kept. */
+  readonly replaceToken: (token: string) => void;
   /** Ends the session on the server and forgets everything here. */
   readonly logOut: () => Promise<void>;
   /** Stops without logging out. */
@@ -103,6 +105,11 @@ export function startSession(token: string, onEnd: () => void): Session {
     listen: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    replaceToken: (next) => {
+      current = next;
+      storeToken(next);
+      gateway.setToken(next);
     },
     logOut: async () => {
       await api.post('/auth/logout', {}).catch(() => undefined);

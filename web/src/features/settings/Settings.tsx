@@ -1,53 +1,61 @@
+/** The person's settings: what pages there are, and in which order. */
 import type { JSX } from 'react';
-import { useStore } from 'zustand';
-import { kLanguages, useT } from '@/i18n';
-import { errorText, useSession } from '@/session/context';
-import { Button, SelectField, Switch } from '@/ui/controls';
-import { Dialog, useOverlay } from '@/ui/dialog';
+import { useT } from '@/i18n';
+import { Pages } from '@/parts/settings/Pages';
+import { useMe, useSession } from '@/session/context';
+import { Button } from '@/ui/controls';
+import { AccountPage } from './AccountPage';
+import { AppearancePage } from './AppearancePage';
+import { BotsPage } from './BotsPage';
+import { DataPage } from './DataPage';
+import { LogInsPage } from './LogInsPage';
+import { NotificationsPage } from './NotificationsPage';
+import { ProfilePage } from './ProfilePage';
+import { SecurityPage } from './SecurityPage';
 
-/** The person's settings. */
 export default function Settings({
+  page,
   onClose,
 }: {
   readonly page: string | undefined;
   readonly onClose: () => void;
-}): JSX.Element {
-  const { stores, commands, logOut } = useSession();
-  const overlay = useOverlay();
+}): JSX.Element | null {
+  const { logOut } = useSession();
   const t = useT();
-  const settings = useStore(stores.settings);
-  const patch = (partial: Readonly<Record<string, unknown>>): void =>
-    void commands.patchSettings(partial).catch((error: unknown) => overlay.toast(errorText(error, t), 'error'));
+  const me = useMe();
+  if (me === null) return null;
   return (
-    <Dialog
-      title={t('app.settings')}
-      closeLabel={t('app.close')}
+    <Pages
+      label={t('app.settings')}
+      page={page}
       onClose={onClose}
-      footer={
-        <Button kind="danger" onClick={() => void logOut()}>
-          {t('app.logOut')}
-        </Button>
-      }
-    >
-      <SelectField
-        label={t('settings.theme')}
-        value={settings.theme}
-        options={(['system', 'dark', 'light', 'contrast'] as const).map(
-          (value) => [value, t(`settings.theme.${value}`)] as const,
-        )}
-        onChange={(event) => patch({ theme: event.target.value })}
-      />
-      <SelectField
-        label={t('settings.language')}
-        value={settings.locale}
-        options={Object.entries(kLanguages)}
-        onChange={(event) => patch({ locale: event.target.value })}
-      />
-      <Switch
-        label={t('settings.compact')}
-        checked={settings.compact}
-        onChange={(compact) => patch({ message_display_compact: compact })}
-      />
-    </Dialog>
+      groups={[
+        {
+          key: 'person',
+          title: t('settings.person'),
+          pages: [
+            { key: 'account', title: t('settings.account'), icon: 'user', view: <AccountPage /> },
+            { key: 'profile', title: t('settings.profile'), icon: 'edit', view: <ProfilePage /> },
+            { key: 'security', title: t('settings.security'), icon: 'shield', view: <SecurityPage /> },
+            { key: 'sessions', title: t('settings.logIns'), icon: 'lock', view: <LogInsPage /> },
+            { key: 'data', title: t('settings.data'), icon: 'download', view: <DataPage /> },
+          ],
+        },
+        {
+          key: 'page',
+          title: t('settings.thisPage'),
+          pages: [
+            { key: 'appearance', title: t('settings.appearance'), icon: 'moon', view: <AppearancePage /> },
+            { key: 'notifications', title: t('settings.notifications'), icon: 'bell', view: <NotificationsPage /> },
+          ],
+        },
+        {
+          key: 'making',
+          title: t('settings.making'),
+          pages: [{ key: 'bots', title: t('settings.bots'), icon: 'bot', view: <BotsPage /> }],
+        },
+      ]}
+      foot={<Button onClick={() => void logOut()}>{t('app.logOut')}</Button>}
+    />
   );
 }

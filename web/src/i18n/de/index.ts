@@ -8,6 +8,7 @@ import { markdown } from './markdown';
 import { media } from './media';
 import { people } from './people';
 import { places } from './places';
+import { settings } from './settings';
 
 export const de: Messages = {
   ...app,
@@ -19,4 +20,5 @@ export const de: Messages = {
   ...media,
   ...people,
   ...places,
+  ...settings,
 };

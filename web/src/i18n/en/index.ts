@@ -7,8 +7,20 @@ import { markdown } from './markdown';
 import { media } from './media';
 import { people } from './people';
 import { places } from './places';
+import { settings } from './settings';
 
 /** One file a part of the page, so that work on one does not touch the others. */
-export const en = { ...app, ...auth, ...chat, ...composer, ...emoji, ...markdown, ...media, ...people, ...places };
+export const en = {
+  ...app,
+  ...auth,
+  ...chat,
+  ...composer,
+  ...emoji,
+  ...markdown,
+  ...media,
+  ...people,
+  ...places,
+  ...settings,
+};
 
 export type Messages = Readonly<Record<keyof typeof en, string>>;

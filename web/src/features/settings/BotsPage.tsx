@@ -1,0 +1,246 @@
+/** The person's own bots: make one, copy its token this one time, invite it. */
+import { useCallback, useState } from 'react';
+import type { JSX } from 'react';
+import { useStore } from 'zustand';
+import { avatarUrl } from '@/api/cdn';
+import { useT } from '@/i18n';
+import type { GuildId } from '@/model/ids';
+import { toId } from '@/model/ids';
+import { readApplication } from '@/model/management';
+import type { Application } from '@/model/management';
+import { list, object, text } from '@/model/parse';
+import { guildPermissions, has, Permission } from '@/model/permissions';
+import { useAction, useTry } from '@/parts/settings/action';
+import { Buttons, Notice, Row, Rows, Secret, Section } from '@/parts/settings/blocks';
+import { Confirm } from '@/parts/settings/Confirm';
+import { LoadedView, useLoad } from '@/parts/settings/load';
+import { useMe, useSession } from '@/session/context';
+import { Avatar, Button, Placeholder, SelectField, Switch, TextField } from '@/ui/controls';
+import { Dialog, useOverlay } from '@/ui/dialog';
+
+export function BotsPage(): JSX.Element {
+  const { api } = useSession();
+  const t = useT();
+  const bots = useLoad(useCallback(async () => list(await api.get('/applications'), readApplication), [api]));
+  const [creating, setCreating] = useState(false);
+  const [token, setToken] = useState<string | null>(null);
+  const [renewing, setRenewing] = useState<Application | null>(null);
+  const [deleting, setDeleting] = useState<Application | null>(null);
+  const [inviting, setInviting] = useState<Application | null>(null);
+  return (
+    <Section text={t('bots.text')}>
+      <Buttons>
+        <Button kind="primary" onClick={() => setCreating(true)}>
+          {t('bots.create')}
+        </Button>
+      </Buttons>
+      <LoadedView loaded={bots} empty={{ title: t('bots.none'), text: t('bots.noneText') }}>
+        {(applications) => (
+          <Rows label={t('settings.bots')}>
+            {applications.map((application) => (
+              <Row
+                key={application.id}
+                lead={
+                  <Avatar src={application.bot === null ? null : avatarUrl(application.bot)} name={application.name} />
+                }
+                title={application.name}
+                text={t('bots.id', { id: application.id })}
+              >
+                <Button small onClick={() => setInviting(application)}>
+                  {t('bots.invite')}
+                </Button>
+                <Button small kind="quiet" onClick={() => setRenewing(application)}>
+                  {t('bots.renew')}
+                </Button>
+                <Button small kind="quiet" onClick={() => setDeleting(application)}>
+                  {t('bots.delete')}
+                </Button>
+              </Row>
+            ))}
+          </Rows>
+        )}
+      </LoadedView>
+      {creating && (
+        <CreateBot
+          onCreated={(made) => {
+            setToken(made);
+            bots.reload();
+          }}
+          onClose={() => setCreating(false)}
+        />
+      )}
+      {token !== null && (
+        <Dialog
+          title={t('bots.token')}
+          closeLabel={t('app.close')}
+          onClose={() => setToken(null)}
+          footer={
+            <Button kind="primary" onClick={() => setToken(null)}>
+              {t('bots.tokenKept')}
+            </Button>
+          }
+        >
+          <Notice>{t('bots.tokenText')}</Notice>
+          <Secret label={t('bots.token')} value={token} />
+        </Dialog>
+      )}
+      {renewing !== null && (
+        <Confirm
+          title={t('bots.renew')}
+          text={t('bots.renewText', { name: renewing.name })}
+          action={t('bots.renew')}
+          onConfirm={async () => {
+            const answer = await api.post(`/applications/${renewing.id}/bot/reset`, {});
+            setToken(text(object(answer)['token']));
+          }}
+          onClose={() => setRenewing(null)}
+        />
+      )}
+      {deleting !== null && (
+        <Confirm
+          title={t('bots.delete')}
+          text={t('bots.deleteText', { name: deleting.name })}
+          action={t('bots.delete')}
+          typed={deleting.name}
+          onConfirm={async () => {
+            await api.post(`/applications/${deleting.id}/delete`, {});
+            bots.reload();
+          }}
+          onClose={() => setDeleting(null)}
+        />
+      )}
+      {inviting !== null && <InviteBot application={inviting} onClose={() => setInviting(null)} />}
+    </Section>
+  );
+}
+
+function CreateBot({
+  onCreated,
+  onClose,
+}: {
+  readonly onCreated: (token: string) => void;
+  readonly onClose: () => void;
+}): JSX.Element {
+  const { api } = useSession();
+  const t = useT();
+  const [name, setName] = useState('');
+  const { busy, problem, fieldProblem, run } = useAction(['name']);
+  const submit = (): void =>
+    void run(async () => {
+      const application = readApplication(await api.post('/applications', { name: name.trim() }));
+      await api.post(`/applications/${application.id}/bot`, {});
+      const answer = await api.post(`/applications/${application.id}/bot/reset`, {});
+      onCreated(text(object(answer)['token']));
+      onClose();
+    });
+  return (
+    <Dialog
+      title={t('bots.create')}
+      closeLabel={t('app.close')}
+      onClose={onClose}
+      onSubmit={submit}
+      footer={
+        <>
+          <Button onClick={onClose}>{t('app.cancel')}</Button>
+          <Button type="submit" kind="primary" busy={busy}>
+            {t('bots.create')}
+          </Button>
+        </>
+      }
+    >
+      {problem !== null && <p role="alert">{problem}</p>}
+      <TextField
+        label={t('bots.name')}
+        required
+        autoFocus
+        maxLength={100}
+        value={name}
+        error={fieldProblem('name')}
+        onChange={(event) => setName(event.target.value)}
+      />
+    </Dialog>
+  );
+}
+
+const kUsual =
+  Permission.kViewChannel |
+  Permission.kSendMessages |
+  Permission.kEmbedLinks |
+  Permission.kAttachFiles |
+  Permission.kAddReactions |
+  Permission.kReadHistory |
+  Permission.kUseCommands;
+
+function InviteBot({
+  application,
+  onClose,
+}: {
+  readonly application: Application;
+  readonly onClose: () => void;
+}): JSX.Element {
+  const { api, stores } = useSession();
+  const t = useT();
+  const overlay = useOverlay();
+  const attempt = useTry();
+  const me = useMe();
+  const { order, guilds, roles, members } = useStore(stores.guilds);
+  const mine = order.flatMap((id) => {
+    const guild = guilds.get(id);
+    const member = me === null ? undefined : members.get(id)?.get(me.id);
+    if (guild === undefined || member === undefined) return [];
+    const permissions = guildPermissions({ guild, roles: roles.get(id) ?? new Map(), member }, Date.now());
+    return has(permissions, Permission.kManageGuild) ? [guild] : [];
+  });
+  const [chosen, setChosen] = useState<GuildId | null>(null);
+  const [administrator, setAdministrator] = useState(false);
+  const target = chosen ?? mine[0]?.id ?? null;
+  const submit = (): void =>
+    void attempt(async () => {
+      await api.post(
+        '/oauth2/authorize',
+        {
+          guild_id: target,
+          permissions: (administrator ? Permission.kAdministrator : kUsual).toString(),
+          authorize: true,
+        },
+        { query: { client_id: application.id, scope: 'bot' } },
+      );
+      overlay.toast(t('bots.invited', { name: application.name }));
+      onClose();
+    });
+  return (
+    <Dialog
+      title={t('bots.inviteTitle', { name: application.name })}
+      closeLabel={t('app.close')}
+      onClose={onClose}
+      onSubmit={submit}
+      footer={
+        <>
+          <Button onClick={onClose}>{t('app.cancel')}</Button>
+          <Button type="submit" kind="primary" disabled={target === null}>
+            {t('bots.invite')}
+          </Button>
+        </>
+      }
+    >
+      {target === null ? (
+        <Placeholder title={t('bots.noGuild')} text={t('bots.noGuildText')} />
+      ) : (
+        <>
+          <SelectField
+            label={t('bots.guild')}
+            value={target}
+            options={mine.map((guild) => [guild.id, guild.name])}
+            onChange={(event) => setChosen(toId<GuildId>(event.target.value))}
+          />
+          <Switch
+            label={t('bots.administrator')}
+            hint={t('bots.administratorText')}
+            checked={administrator}
+            onChange={setAdministrator}
+          />
+        </>
+      )}
+    </Dialog>
+  );
+}
