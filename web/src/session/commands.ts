@@ -193,6 +193,13 @@ export class Commands {
     this.change(channelId, (timeline) => withoutPending(timeline, nonce));
   }
 
+  /** Takes a message that failed back, to be written anew; null where it is gone. */
+  takeBack(channelId: ChannelId, nonce: string): Outgoing | null {
+    const kept = this.kept.get(nonce) ?? null;
+    this.discard(channelId, nonce);
+    return kept;
+  }
+
   private enqueue(channelId: ChannelId, nonce: string): void {
     const before = this.queues.get(channelId) ?? Promise.resolve();
     this.queues.set(

@@ -4,6 +4,7 @@ import { useLanguage, useT } from '@/i18n';
 import { fromEditable, toEditable } from '@/model/markdown';
 import { has, Permission } from '@/model/permissions';
 import type { Message } from '@/model/types';
+import { kContentMax } from '@/parts/drafts/limits';
 import { loadedCatalogue } from '@/parts/emoji/catalogue';
 import { lengthOf } from '@/parts/textbox/edits';
 import { editableNames, editableTargets } from '@/parts/textbox/names';
@@ -13,8 +14,6 @@ import { errorText, useSession } from '@/session/context';
 import { useChannelPermissions } from '@/session/permissions';
 import { useOverlay } from '@/ui/dialog';
 import css from './chat.module.css';
-
-const kContentMax = 2000;
 
 /** Edits a message in its place: Enter saves, Escape gives up, an empty text asks to delete. */
 export function MessageEditor({ message }: { readonly message: Message }): JSX.Element {

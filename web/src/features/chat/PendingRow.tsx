@@ -9,6 +9,10 @@ import { useDisplayName, useSession } from '@/session/context';
 import type { PendingMessage } from '@/stores/timeline';
 import { Avatar } from '@/ui/controls';
 import css from './chat.module.css';
+import { toEditable } from '@/model/markdown';
+import { filesStore, restoreFiles } from '@/parts/drafts/files';
+import { editableNames } from '@/parts/textbox/names';
+import { withEntry } from '@/stores/maps';
 import { PendingFiles } from './PendingFiles';
 import { MessageText } from '@/parts/markdown/MessageText';
 
@@ -26,6 +30,18 @@ export const PendingRow = memo(function PendingRow({
   const me = useStore(stores.people, (state) => state.me);
   const guildId = useStore(stores.guilds, (state) => state.channels.get(channelId)?.guildId ?? null);
   const name = useDisplayName(me?.id ?? null, guildId);
+  // Back into the composer, before what has been written there since.
+  const rewrite = (): void => {
+    const outgoing = commands.takeBack(channelId, entry.nonce);
+    if (outgoing === null) return;
+    const text = toEditable(outgoing.content, editableNames(stores, guildId));
+    stores.device.setState((state) => {
+      const draft = state.drafts.get(channelId) ?? '';
+      return { drafts: withEntry(state.drafts, channelId, [text, draft].filter((part) => part !== '').join('\n')) };
+    });
+    restoreFiles(filesStore(stores), channelId, outgoing.files ?? []);
+    document.getElementById('composer')?.focus();
+  };
   return (
     <article
       className={css['message']}
@@ -60,6 +76,9 @@ export const PendingRow = memo(function PendingRow({
             {t('chat.failed', { reason: entry.error === 'offline' ? t('error.offline') : (entry.error ?? '') })}
             <button type="button" onClick={() => commands.retry(channelId, entry.nonce)}>
               {t('app.retry')}
+            </button>
+            <button type="button" onClick={rewrite}>
+              {t('chat.rewrite')}
             </button>
             <button type="button" onClick={() => commands.discard(channelId, entry.nonce)}>
               {t('chat.discard')}

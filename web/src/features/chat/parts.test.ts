@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fieldSpans } from './Embeds';
+import { quickEmoji } from './QuickReactions';
 import { shares } from './PendingFiles';
 
 describe('fieldSpans', () => {
@@ -9,6 +10,13 @@ describe('fieldSpans', () => {
     expect(fieldSpans([inline, inline, block, inline])).toEqual([6, 6, 12, 12]);
     expect(fieldSpans([block, block])).toEqual([12, 12]);
     expect(fieldSpans([])).toEqual([]);
+  });
+});
+
+describe('quickEmoji', () => {
+  it('begins with what was used last', () => {
+    expect(quickEmoji(['🎉', 'arch:5', '👍'])).toEqual(['🎉', '👍', '❤️']);
+    expect(quickEmoji([])).toEqual(['👍', '❤️', '😂']);
   });
 });
 

@@ -14,9 +14,9 @@ import { useOverlay } from '@/ui/dialog';
 import { Icon } from '@/ui/icons';
 import { bytes } from '@/ui/bytes';
 import css from './composer.module.css';
-import { changeFile, filesStore, removeFile } from './files';
+import { changeFile, filesStore, removeFile } from '@/parts/drafts/files';
 import { FileTray } from './FileTray';
-import { kContentMax, kRequestBytesMax } from './limits';
+import { kContentMax } from '@/parts/drafts/limits';
 import { ReplyBar } from './ReplyBar';
 import { TextBox } from '@/parts/textbox/TextBox';
 import type { TextBoxHandle } from '@/parts/textbox/TextBox';
@@ -113,6 +113,7 @@ function OpenComposer({ channelId, model, name }: OpenProps): JSX.Element {
       {model.files.length > 0 && (
         <FileTray
           files={model.files}
+          fileMax={model.limits.file}
           onRemove={(key) => {
             removeFile(store, channelId, key);
             box.current?.focus();
@@ -195,7 +196,7 @@ function Notes({ id, model }: { readonly id: string; readonly model: ComposerMod
       )}
       {model.filesProblem === 'total' && (
         <span role="alert" className={css['bad']}>
-          {t('composer.filesTooLarge', { size: bytes(kRequestBytesMax, language) })}
+          {t('composer.filesTooLarge', { size: bytes(model.limits.request, language) })}
         </span>
       )}
       {left !== null && (

@@ -5,17 +5,19 @@ import { useLanguage, useT } from '@/i18n';
 import { IconButton } from '@/ui/controls';
 import { Icon } from '@/ui/icons';
 import css from './composer.module.css';
-import type { DraftFile } from './files';
-import { kDescriptionMax, kFileBytesMax } from './limits';
+import type { DraftFile } from '@/parts/drafts/files';
+import { kDescriptionMax } from '@/parts/drafts/limits';
 import { bytes } from '@/ui/bytes';
 
 interface FileTrayProps {
   readonly files: readonly DraftFile[];
+  /** Bytes that one file may have. */
+  readonly fileMax: number;
   readonly onRemove: (key: number) => void;
   readonly onChange: (key: number, change: Partial<Pick<DraftFile, 'spoiler' | 'description'>>) => void;
 }
 
-export function FileTray({ files, onRemove, onChange }: FileTrayProps): JSX.Element {
+export function FileTray({ files, fileMax, onRemove, onChange }: FileTrayProps): JSX.Element {
   const t = useT();
   return (
     <ul className={css['files']} aria-label={t('composer.files')}>
@@ -23,6 +25,7 @@ export function FileTray({ files, onRemove, onChange }: FileTrayProps): JSX.Elem
         <FileCard
           key={file.key}
           draft={file}
+          fileMax={fileMax}
           onRemove={() => onRemove(file.key)}
           onChange={(change) => onChange(file.key, change)}
         />
@@ -45,10 +48,12 @@ function useObjectUrl(file: File, wanted: boolean): string | null {
 
 function FileCard({
   draft,
+  fileMax,
   onRemove,
   onChange,
 }: {
   readonly draft: DraftFile;
+  readonly fileMax: number;
   readonly onRemove: () => void;
   readonly onChange: (change: Partial<Pick<DraftFile, 'spoiler' | 'description'>>) => void;
 }): JSX.Element {
@@ -58,7 +63,7 @@ function FileCard({
   const { file } = draft;
   const picture = file.type.startsWith('image/');
   const url = useObjectUrl(file, picture || file.type.startsWith('video/'));
-  const tooLarge = file.size > kFileBytesMax;
+  const tooLarge = file.size > fileMax;
   return (
     <li className={css['file']} data-bad={tooLarge}>
       <div className={css['thumb']} data-spoiler={draft.spoiler}>
@@ -115,7 +120,7 @@ function FileCard({
         {file.name}
       </span>
       <small className={css['fileSize']} role={tooLarge ? 'alert' : undefined}>
-        {tooLarge ? t('composer.fileTooLarge', { size: bytes(kFileBytesMax, language) }) : bytes(file.size, language)}
+        {tooLarge ? t('composer.fileTooLarge', { size: bytes(fileMax, language) }) : bytes(file.size, language)}
       </small>
     </li>
   );

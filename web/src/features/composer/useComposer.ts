@@ -11,9 +11,10 @@ import { useChannelPermissions } from '@/session/permissions';
 import { withEntry, without } from '@/stores/maps';
 import { useOverlay } from '@/ui/dialog';
 import { lengthOf, readyText } from '@/parts/textbox/edits';
-import { addFiles, clearFiles, filesOf, filesProblem, filesStore } from './files';
-import type { DraftFile, FilesProblem } from './files';
-import { kContentMax, kFilesMax } from './limits';
+import { addFiles, clearFiles, filesOf, filesProblem, filesStore } from '@/parts/drafts/files';
+import type { DraftFile, FilesProblem } from '@/parts/drafts/files';
+import type { FileLimits } from '@/parts/drafts/limits';
+import { kContentMax, kFilesMax, useFileLimits } from '@/parts/drafts/limits';
 import { editableTargets } from '@/parts/textbox/names';
 import type { Reply } from './ReplyBar';
 import type { SlowMode } from './useSlowMode';
@@ -30,6 +31,7 @@ export interface ComposerModel {
   /** Characters that still fit; null while there is plenty of room. */
   readonly left: number | null;
   readonly filesProblem: FilesProblem;
+  readonly limits: FileLimits;
   readonly canSend: boolean;
   readonly maySend: boolean;
   readonly mayAttach: boolean;
@@ -79,6 +81,7 @@ export function useComposer(channelId: ChannelId): ComposerModel {
   const [text, setText] = useDraft(channelId);
   const fileStore = filesStore(stores);
   const files = useStore(fileStore, (state) => filesOf(state, channelId));
+  const limits = useFileLimits(files.length > 0);
   const reply = useStore(stores.view, (state) => state.replyingTo.get(channelId) ?? null);
   const permissions = useChannelPermissions(channelId);
   const slow = useSlowMode(channelId);
@@ -92,7 +95,7 @@ export function useComposer(channelId: ChannelId): ComposerModel {
     const room = kContentMax - lengthOf(readyText(toContent(text)).content);
     return room <= kShowLeft ? room : null;
   }, [text, toContent]);
-  const problem = filesProblem(files);
+  const problem = filesProblem(files, limits);
   const filled = text.trim() !== '' || files.length > 0;
   const canSend = maySend && filled && slow.left === 0 && problem === null && (left === null || left >= 0);
 
@@ -137,6 +140,7 @@ export function useComposer(channelId: ChannelId): ComposerModel {
     slow,
     left,
     filesProblem: problem,
+    limits,
     canSend,
     maySend,
     mayAttach,

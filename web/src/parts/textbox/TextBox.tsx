@@ -9,7 +9,7 @@ import type { ChannelId } from '@/model/ids';
 import { tokenAt } from './completion';
 import type { Token } from './completion';
 import css from './textbox.module.css';
-import { insideFence, markOfKey, toggledMark } from './edits';
+import { insideFence, linkedSelection, markOfKey, toggledMark } from './edits';
 import type { Edit } from './edits';
 import { Suggestions } from './Suggestions';
 import { useCandidates } from './useCandidates';
@@ -110,10 +110,12 @@ export function TextBox(props: TextBoxProps): JSX.Element {
   };
   const choose = (by: number): void =>
     setChosen({ of: candidates, at: (at + by + candidates.length) % candidates.length });
+  const isWritten = token !== null && candidates[at]?.insert === value.slice(token.start, token.end);
   const suggestionKeys = (event: KeyboardEvent): boolean => {
     if (event.key === 'ArrowDown') choose(1);
     else if (event.key === 'ArrowUp') choose(-1);
-    else if (event.key === 'Tab' || event.key === 'Enter') complete(candidates[at]);
+    // A name that is typed to its end needs no completing: Enter sends.
+    else if (event.key === 'Tab' || (event.key === 'Enter' && !isWritten)) complete(candidates[at]);
     else if (event.key === 'Escape') setDismissed(token?.start ?? null);
     else return false;
     return true;
@@ -141,6 +143,13 @@ export function TextBox(props: TextBoxProps): JSX.Element {
       event.preventDefault();
       onSubmit();
     } else onKey?.(event);
+  };
+  const paste = (event: ClipboardEvent<HTMLTextAreaElement>): void => {
+    const { selectionStart, selectionEnd } = event.currentTarget;
+    const link = linkedSelection(value, selectionStart, selectionEnd, event.clipboardData.getData('text/plain'));
+    if (link === null) return props.onPaste?.(event);
+    event.preventDefault();
+    apply(event.currentTarget, link);
   };
   const look = (): void => {
     const element = box.current;
@@ -186,7 +195,7 @@ export function TextBox(props: TextBoxProps): JSX.Element {
         onSelect={look}
         onBlur={() => setCaret(null)}
         onKeyDown={keys}
-        onPaste={props.onPaste}
+        onPaste={paste}
       />
     </div>
   );

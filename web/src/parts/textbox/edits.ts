@@ -28,6 +28,16 @@ export function toggledMark(text: string, from: number, to: number, mark: string
   return { from, to, insert: `${mark}${inner}${mark}`, selectFrom: from + size, selectTo: to + size };
 }
 
+/** An address pasted over words makes them its link; null where it is not that. */
+export function linkedSelection(text: string, from: number, to: number, pasted: string): Edit | null {
+  const words = text.slice(from, to);
+  const url = pasted.trim();
+  if (!/^https?:\/\/[^\s<>()[\]]+$/i.test(url) || words.trim() === '' || /[[\]\n]|https?:\/\//i.test(words))
+    return null;
+  const insert = `[${words}](${url})`;
+  return { from, to, insert, selectFrom: from + insert.length, selectTo: from + insert.length };
+}
+
 /** Whether the caret stands in a fenced block that has not been closed: Enter then makes a new line. */
 export function insideFence(text: string, caret: number): boolean {
   return (text.slice(0, caret).match(/```/g)?.length ?? 0) % 2 === 1;

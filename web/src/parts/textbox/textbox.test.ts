@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bestOf, tokenAt } from './completion';
-import { insideFence, lengthOf, markOfKey, readyText, toggledMark } from './edits';
+import { insideFence, lengthOf, linkedSelection, markOfKey, readyText, toggledMark } from './edits';
 
 describe('tokenAt', () => {
   it.each([
@@ -55,6 +55,20 @@ describe('marks', () => {
     expect(markOfKey('X', true)).toBe('~~');
     expect(markOfKey('s', false)).toBeNull();
   });
+});
+
+describe('a pasted address', () => {
+  it('makes a link of the selected words', () =>
+    expect(linkedSelection('see this', 4, 8, ' https://a.b/c ')?.insert).toBe('[this](https://a.b/c)'));
+  it.each([
+    ['see this', 4, 4, 'https://a.b'],
+    ['see this', 4, 8, 'no address'],
+    ['see this', 4, 8, 'javascript:alert(1)'],
+    ['see [x]', 4, 7, 'https://a.b'],
+    ['https://x.y', 0, 11, 'https://a.b'],
+  ])('is pasted as it is: %j %d-%d %j', (text, from, to, pasted) =>
+    expect(linkedSelection(text, from, to, pasted)).toBeNull(),
+  );
 });
 
 describe('text', () => {

@@ -4,7 +4,8 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { ChannelId } from '@/model/ids';
 import { withEntry, without } from '@/stores/maps';
 import type { Stores } from '@/stores/stores';
-import { kFileBytesMax, kFilesMax, kRequestBytesMax } from './limits';
+import type { FileLimits } from './limits';
+import { kFilesMax } from './limits';
 
 export interface DraftFile {
   readonly key: number;
@@ -47,6 +48,17 @@ export function addFiles(store: StoreApi<FilesState>, channelId: ChannelId, adde
   return added.length - fresh.length;
 }
 
+/** Puts files back that were on their way: a message that failed is written anew. */
+export function restoreFiles(
+  store: StoreApi<FilesState>,
+  channelId: ChannelId,
+  files: readonly Pick<DraftFile, 'file' | 'spoiler' | 'description'>[],
+): void {
+  const now = filesOf(store.getState(), channelId);
+  const back = files.map(({ file, spoiler, description }) => ({ key: ++lastKey, file, spoiler, description }));
+  setFiles(store, channelId, [...back, ...now].slice(0, kFilesMax));
+}
+
 export function removeFile(store: StoreApi<FilesState>, channelId: ChannelId, key: number): void {
   setFiles(
     store,
@@ -75,9 +87,12 @@ export function clearFiles(store: StoreApi<FilesState>, channelId: ChannelId): v
 
 export type FilesProblem = 'file' | 'total' | null;
 
+/** What else stands in the request: the text, descriptions, the form's own lines. */
+const kRequestRest = 64 * 1024;
+
 /** Why the server would refuse these files. */
-export function filesProblem(files: readonly Pick<DraftFile, 'file'>[]): FilesProblem {
-  if (files.some(({ file }) => file.size > kFileBytesMax)) return 'file';
+export function filesProblem(files: readonly Pick<DraftFile, 'file'>[], limits: FileLimits): FilesProblem {
+  if (files.some(({ file }) => file.size > limits.file)) return 'file';
   const total = files.reduce((sum, { file }) => sum + file.size, 0);
-  return total > kRequestBytesMax - 64 * 1024 ? 'total' : null;
+  return total > limits.request - kRequestRest ? 'total' : null;
 }

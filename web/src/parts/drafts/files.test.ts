@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { ChannelId } from '@/model/ids';
 import { toId } from '@/model/ids';
 import { createStores } from '@/stores/stores';
-import { addFiles, changeFile, clearFiles, filesOf, filesProblem, filesStore, removeFile } from './files';
+import { addFiles, changeFile, clearFiles, filesOf, filesProblem, filesStore, removeFile, restoreFiles } from './files';
+import { kUsualLimits, readLimits } from './limits';
 
 describe('files', () => {
   const channel = toId<ChannelId>('1');
@@ -36,9 +37,22 @@ describe('files', () => {
     clearFiles(store, channel);
     expect(store.getState().files.size).toBe(0);
   });
+  it('puts back what failed, before what was added since', () => {
+    const store = filesStore(createStores());
+    addFiles(store, channel, [file(1)]);
+    restoreFiles(store, channel, [{ file: file(2), spoiler: true, description: 'old' }]);
+    expect(filesOf(store.getState(), channel).map((draft) => draft.description)).toEqual(['old', '']);
+  });
+  it('takes the limits of the instance', () => {
+    expect(readLimits({ limits: { file_bytes: 50 * 1024 * 1024 } })).toEqual({
+      file: 50 * 1024 * 1024,
+      request: 51 * 1024 * 1024,
+    });
+    expect(readLimits(null)).toEqual(kUsualLimits);
+  });
   it('says what the server would refuse', () => {
-    expect(filesProblem([{ file: file(1) }])).toBeNull();
-    expect(filesProblem([{ file: file(10 * 1024 * 1024 + 1) }])).toBe('file');
-    expect(filesProblem([{ file: file(9e6) }, { file: file(9e6) }, { file: file(9e6) }])).toBe('total');
+    expect(filesProblem([{ file: file(1) }], kUsualLimits)).toBeNull();
+    expect(filesProblem([{ file: file(10 * 1024 * 1024 + 1) }], kUsualLimits)).toBe('file');
+    expect(filesProblem([{ file: file(9e6) }, { file: file(9e6) }, { file: file(9e6) }], kUsualLimits)).toBe('total');
   });
 });
