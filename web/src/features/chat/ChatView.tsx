@@ -11,6 +11,7 @@ import { channelTitle, isUnread } from '@/stores/selectors';
 import { withEntry } from '@/stores/maps';
 import { MessageText } from '@/parts/markdown/MessageText';
 import { IconButton, Placeholder } from '@/ui/controls';
+import { useMedia } from '@/ui/media';
 import { Icon } from '@/ui/icons';
 import css from './chat.module.css';
 import { History } from './History';
@@ -37,7 +38,10 @@ export function ChatView({
   const t = useT();
   const channel = useStore(stores.guilds, (state) => state.channels.get(channelId));
   const title = useStore(stores.people, (people) => (channel === undefined ? '' : channelTitle(channel, people)));
-  const membersShown = useStore(stores.device, (state) => state.membersShown);
+  const membersWanted = useStore(stores.device, (state) => state.membersShown);
+  const wide = useMedia('(min-width: 1001px)');
+  const [membersOver, setMembersOver] = useState(false);
+  const membersShown = wide ? membersWanted : membersOver;
   const [panel, setPanel] = useState<Panel>(null);
   const ready = useStore(stores.link, (state) => state.ready);
 
@@ -130,7 +134,9 @@ export function ChatView({
               icon="members"
               label={t('chat.members')}
               aria-pressed={membersShown}
-              onClick={() => stores.device.setState({ membersShown: !membersShown })}
+              onClick={() =>
+                wide ? stores.device.setState({ membersShown: !membersWanted }) : setMembersOver(!membersOver)
+              }
             />
           )}
         </div>
