@@ -285,3 +285,46 @@ export async function failedIsWrittenAnew(stage) {
 failedIsWrittenAnew.expect = [/ERR_FAILED/, /guildhall\/instance/];
 sendsFiles.expect = [/guildhall\/instance/];
 dropsAndPastes.expect = [/guildhall\/instance/];
+
+export async function messagesByKeyboard(stage) {
+  const { owner, friend, guild } = await two(stage);
+  const first = await stage.say(friend, guild.text, 'the first');
+  const second = await stage.say(owner, guild.text, 'the second');
+  const page = await stage.at(owner, guild);
+  const row = (message) => page.locator(`[data-message="${message.id}"]`);
+  await row(second).waitFor();
+  await page.getByRole('log').focus();
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('ArrowUp');
+  assert.equal(await page.evaluate(() => document.activeElement.dataset.message), first.id);
+  await page.keyboard.press('+');
+  await page.getByRole('combobox', { name: 'Search emoji' }).fill('fire');
+  await page.getByRole('gridcell', { name: /:fire:/ }).waitFor();
+  await page.keyboard.press('Enter');
+  await row(first).getByRole('button', { name: '🔥, 1 reaction' }).waitFor();
+  await page.getByRole('log').focus();
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('e');
+  await page.getByRole('combobox', { name: 'Edit' }).fill('the other');
+  await page.keyboard.press('Enter');
+  await row(second).getByText('the other').waitFor();
+  await page.getByRole('log').focus();
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('r');
+  await page.getByText(`Replying to ${friend.username}`).waitFor();
+  await page.keyboard.type('by keys');
+  await page.keyboard.press('Enter');
+  await page.getByRole('log').getByText('by keys').waitFor();
+  // Delete asks; Enter agrees.
+  await page.getByRole('log').focus();
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Delete');
+  await page.getByRole('dialog').waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('log').getByText('by keys').waitFor({ state: 'detached' });
+  // Letters that are typed anywhere else go into the box.
+  await row(first).getByText('the first').click();
+  await page.keyboard.type('elsewhere');
+  assert.equal(await page.locator('#composer').inputValue(), 'elsewhere');
+}

@@ -5,6 +5,9 @@ import { createPortal } from 'react-dom';
 import css from './controls.module.css';
 import { IconButton } from './controls';
 
+const kFirstField = ':is(input:not([type=hidden], [type=file]), textarea, select):not(:disabled, [hidden])';
+const kSubmit = '[type=submit]:not(:disabled)';
+
 export function Dialog({
   title,
   closeLabel,
@@ -26,7 +29,11 @@ export function Dialog({
   const ref = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const dialog = ref.current;
-    if (dialog !== null && !dialog.open) dialog.showModal();
+    if (dialog === null || dialog.open) return;
+    dialog.showModal();
+    // The browser would focus the button that closes; `autoFocus` was too early, because nothing in it was shown yet.
+    const first = dialog.querySelector<HTMLElement>(kFirstField) ?? dialog.querySelector<HTMLElement>(kSubmit);
+    first?.focus();
   }, []);
   const submit = (event: FormEvent): void => {
     event.preventDefault();

@@ -18,6 +18,7 @@ import { DayLine, Intro, NewLine, Skeleton } from './lines';
 import { MessageRow } from './MessageRow';
 import { PendingRow } from './PendingRow';
 import { rowsOf } from './rows';
+import { stepFocus } from './useTouched';
 
 /** Within this many pixels of an edge, more is loaded there. */
 const kLoadMargin = 1600;
@@ -123,6 +124,17 @@ export function History({ channelId }: { readonly channelId: ChannelId }): JSX.E
     else toEnd();
   };
   const keys = (event: KeyboardEvent): void => {
+    const { target } = event;
+    const onRow = target instanceof HTMLElement && target.dataset['message'] !== undefined;
+    if (
+      scroller.current !== null &&
+      (onRow || target === scroller.current) &&
+      (event.key === 'ArrowUp' || event.key === 'ArrowDown')
+    ) {
+      if (stepFocus(scroller.current, event.key === 'ArrowUp' ? -1 : 1)) event.preventDefault();
+      else if (onRow && event.key === 'ArrowDown') document.getElementById('composer')?.focus();
+      return;
+    }
     if (event.key === 'Escape') {
       present();
       stores.view.setState((view) => {

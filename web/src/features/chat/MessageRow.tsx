@@ -9,17 +9,17 @@ import { MessageFlag, MessageType } from '@/model/types';
 import { useActions, useDisplayName, useMember, useSession, useUser } from '@/session/context';
 import { nameColor } from '@/stores/selectors';
 import { Avatar } from '@/ui/controls';
-import { useOverlay } from '@/ui/dialog';
 import { Icon } from '@/ui/icons';
 import css from './chat.module.css';
 import { Attachments } from './Attachments';
 import { Embeds } from './Embeds';
-import { MessageActions, useMessageMenu } from './MessageActions';
+import { MessageActions } from './MessageActions';
 import { MessageEditor } from './MessageEditor';
 import { MessageText } from '@/parts/markdown/MessageText';
 import { Reactions } from './Reactions';
 import { ReplyLine } from './ReplyLine';
 import { SystemText } from './SystemText';
+import { useTouched } from './useTouched';
 
 function Time({ at, long }: { readonly at: number; readonly long: boolean }): JSX.Element {
   const language = useLanguage();
@@ -59,7 +59,6 @@ export const MessageRow = memo(function MessageRow({
 }): JSX.Element {
   const { stores } = useSession();
   const actions = useActions();
-  const overlay = useOverlay();
   const t = useT();
   const webhook = message.webhookId !== null;
   const user = useUser(message.authorId) ?? message.author;
@@ -86,7 +85,7 @@ export const MessageRow = memo(function MessageRow({
   });
   const blocked = useStore(stores.people, (state) => state.relationships.get(message.authorId)?.type === 2);
   const editing = useStore(stores.view, (state) => state.editing === message.id);
-  const menu = useMessageMenu(message);
+  const { touched, menuAt, props } = useTouched();
   const system =
     message.type !== MessageType.kDefault &&
     message.type !== MessageType.kReply &&
@@ -98,23 +97,9 @@ export const MessageRow = memo(function MessageRow({
   const profile = (event: MouseEvent<HTMLElement>): void => {
     if (!webhook) actions.openProfile(message.authorId, message.guildId, event.currentTarget);
   };
-  const context = (event: MouseEvent): void => {
-    // A link or selected text keeps the browser's own menu.
-    if (event.target instanceof Element && event.target.closest('a, textarea') !== null) return;
-    if ((window.getSelection()?.toString() ?? '') !== '') return;
-    event.preventDefault();
-    overlay.menu(event, t('message.menu'), menu);
-  };
-
   if (system)
     return (
-      <article
-        className={css['message']}
-        data-head="true"
-        data-flash={flash}
-        data-message={message.id}
-        onContextMenu={context}
-      >
+      <article className={css['message']} data-head="true" data-flash={flash} data-message={message.id} {...props}>
         <div className={css['side']} style={{ justifySelf: 'center' }}>
           <Icon
             name={message.type === MessageType.kPinned ? 'pin' : message.type === MessageType.kJoin ? 'invite' : 'info'}
@@ -126,7 +111,7 @@ export const MessageRow = memo(function MessageRow({
           </p>
           <Reactions message={message} />
         </div>
-        <MessageActions message={message} menu={menu} />
+        {touched && <MessageActions message={message} menuAt={menuAt} />}
       </article>
     );
   return (
@@ -136,7 +121,7 @@ export const MessageRow = memo(function MessageRow({
       data-mention={mention}
       data-flash={flash}
       data-message={message.id}
-      onContextMenu={context}
+      {...props}
     >
       {message.replyTo !== null && <ReplyLine reply={message.replyTo} message={message} />}
       <div className={css['side']}>
@@ -173,7 +158,7 @@ export const MessageRow = memo(function MessageRow({
         )}
         <Reactions message={message} />
       </div>
-      {!editing && <MessageActions message={message} menu={menu} />}
+      {touched && !editing && <MessageActions message={message} menuAt={menuAt} />}
     </article>
   );
 });

@@ -19,9 +19,12 @@ export function quickEmoji(recent: readonly string[]): readonly string[] {
 /** Three reactions at hand, and the picker for the others. */
 export function QuickReactions({
   guildId,
+  external,
   onPick,
 }: {
   readonly guildId: GuildId | null;
+  /** Whether emoji of other guilds may be used here. */
+  readonly external: boolean;
   readonly onPick: (emoji: ReactionEmoji) => void;
 }): JSX.Element {
   const t = useT();
@@ -40,7 +43,14 @@ export function QuickReactions({
           {name}
         </button>
       ))}
-      <EmojiButton label={t('message.react')} guildId={guildId} external size={18} onPick={onPick} />
+      <EmojiButton
+        label={t('message.react')}
+        guildId={guildId}
+        external={external}
+        size={18}
+        keys="+"
+        onPick={onPick}
+      />
     </>
   );
 }

@@ -28,11 +28,14 @@ export function EmojiGlyph({
 
 /** The reactions below a message; pressing one adds or takes back one's own. */
 export function Reactions({ message }: { readonly message: Message }): JSX.Element | null {
+  return message.reactions.length === 0 ? null : <ReactionList message={message} />;
+}
+
+function ReactionList({ message }: { readonly message: Message }): JSX.Element {
   const { commands } = useSession();
   const overlay = useOverlay();
   const t = useT();
   const permissions = useChannelPermissions(message.channelId);
-  if (message.reactions.length === 0) return null;
   const mayAdd = has(permissions, Permission.kAddReactions | Permission.kReadHistory);
   const react = (emoji: ReactionEmoji, add: boolean): void =>
     void commands.react(message, emoji, add).catch((error: unknown) => overlay.toast(errorText(error, t), 'error'));

@@ -214,7 +214,7 @@ function useTypeAnywhere(box: { readonly current: TextBoxHandle | null }): void 
     const keys = (event: globalThis.KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.key.length !== 1 || event.key === ' ') return;
       const active = document.activeElement;
-      const free = active === null || active === document.body || active.getAttribute('role') === 'log';
+      const free = active === null || active === document.body || active.matches('[role=log], [data-message]');
       if (free && document.querySelector('dialog[open]') === null) box.current?.focus();
     };
     window.addEventListener('keydown', keys);

@@ -13,6 +13,8 @@ const kKeys: readonly (readonly [MessageKey, string])[] = [
   ['keys.newLine', 'Shift Enter'],
   ['keys.editLast', '↑'],
   ['keys.cancel', 'Esc'],
+  ['keys.messages', '↑ / ↓'],
+  ['keys.onMessage', 'R · E · + · Del · Enter'],
   ['keys.bold', 'Ctrl B'],
   ['keys.italic', 'Ctrl I'],
   ['keys.settings', 'Ctrl ,'],

@@ -36,6 +36,8 @@ export const app: Readonly<Record<keyof typeof english, string>> = {
   'keys.newLine': 'Neue Zeile',
   'keys.editLast': 'Letzte eigene Nachricht bearbeiten',
   'keys.cancel': 'Abbrechen, als gelesen markieren',
+  'keys.messages': 'Von Nachricht zu Nachricht, im Verlauf',
+  'keys.onMessage': 'Auf einer Nachricht: antworten, bearbeiten, reagieren, löschen, Menü',
   'keys.bold': 'Fett',
   'keys.italic': 'Kursiv',
   'keys.settings': 'Einstellungen',

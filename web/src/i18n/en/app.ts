@@ -34,6 +34,8 @@ export const app = {
   'keys.newLine': 'New line',
   'keys.editLast': 'Edit your last message',
   'keys.cancel': 'Cancel, mark as read',
+  'keys.messages': 'From message to message, in the history',
+  'keys.onMessage': 'On a message: reply, edit, react, delete, menu',
   'keys.bold': 'Bold',
   'keys.italic': 'Italic',
   'keys.settings': 'Settings',

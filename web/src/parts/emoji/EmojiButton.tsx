@@ -15,10 +15,12 @@ interface EmojiButtonProps {
   readonly external: boolean;
   readonly size?: number;
   readonly disabled?: boolean;
+  /** The key that presses it, for `aria-keyshortcuts`. */
+  readonly keys?: string;
   readonly onPick: (emoji: ReactionEmoji) => void;
 }
 
-export function EmojiButton({ label, size = 20, disabled = false, ...rest }: EmojiButtonProps): JSX.Element {
+export function EmojiButton({ label, size = 20, disabled = false, keys, ...rest }: EmojiButtonProps): JSX.Element {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const close = useCallback(() => setAnchor(null), []);
   return (
@@ -29,6 +31,7 @@ export function EmojiButton({ label, size = 20, disabled = false, ...rest }: Emo
         size={size}
         disabled={disabled}
         aria-haspopup="dialog"
+        aria-keyshortcuts={keys}
         aria-expanded={anchor !== null}
         onClick={(event) => {
           const button = event.currentTarget;
