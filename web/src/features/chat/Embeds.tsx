@@ -6,6 +6,7 @@ import type { GuildId } from '@/model/ids';
 import { Link, safeUrl } from '@/parts/markdown/Markdown';
 import { MessageText } from '@/parts/markdown/MessageText';
 import { PictureView } from '@/parts/media/PictureView';
+import { formatDate } from '@/ui/dates';
 import css from './embeds.module.css';
 
 export function Embeds({ message }: { readonly message: Message }): JSX.Element {
@@ -147,7 +148,7 @@ function Foot({ embed }: { readonly embed: Embed }): JSX.Element {
       {embed.footer !== null && embed.timestamp !== null && <span aria-hidden="true">•</span>}
       {embed.timestamp !== null && (
         <time dateTime={new Date(embed.timestamp).toISOString()}>
-          {new Date(embed.timestamp).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' })}
+          {formatDate(embed.timestamp, 'medium', language)}
         </time>
       )}
     </footer>

@@ -9,6 +9,7 @@ import { MessageFlag, MessageType } from '@/model/types';
 import { useActions, useDisplayName, useMember, useSession, useUser } from '@/session/context';
 import { nameColor } from '@/stores/selectors';
 import { Avatar } from '@/ui/controls';
+import { formatDate, sameDay } from '@/ui/dates';
 import { Icon } from '@/ui/icons';
 import css from './chat.module.css';
 import { Attachments } from './Attachments';
@@ -23,19 +24,10 @@ import { useTouched } from './useTouched';
 
 function Time({ at, long }: { readonly at: number; readonly long: boolean }): JSX.Element {
   const language = useLanguage();
-  const date = new Date(at);
-  const today = date.toDateString() === new Date().toDateString();
-  const short = date.toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit' });
-  const text =
-    !long || today
-      ? short
-      : `${date.toLocaleDateString(language, { day: '2-digit', month: '2-digit', year: 'numeric' })} ${short}`;
+  const time = formatDate(at, 'time', language);
+  const text = !long || sameDay(at, Date.now()) ? time : `${formatDate(at, 'day', language)} ${time}`;
   return (
-    <time
-      className={css['time']}
-      dateTime={date.toISOString()}
-      title={date.toLocaleString(language, { dateStyle: 'full', timeStyle: 'short' })}
-    >
+    <time className={css['time']} dateTime={new Date(at).toISOString()} title={formatDate(at, 'full', language)}>
       {text}
     </time>
   );
@@ -175,7 +167,7 @@ function Body({ message }: { readonly message: Message }): JSX.Element {
             guildId={message.guildId}
             suffix={
               message.editedAt === null ? undefined : (
-                <span className={css['edited']} title={new Date(message.editedAt).toLocaleString(language)}>
+                <span className={css['edited']} title={formatDate(message.editedAt, 'medium', language)}>
                   ({t('message.edited')})
                 </span>
               )

@@ -6,15 +6,14 @@ import type { ChannelId } from '@/model/ids';
 import { ChannelType } from '@/model/types';
 import { useStores } from '@/session/context';
 import { channelTitle } from '@/stores/selectors';
+import { formatDate } from '@/ui/dates';
 import css from './chat.module.css';
 
 export function DayLine({ at }: { readonly at: number }): JSX.Element {
   const language = useLanguage();
   return (
     <div className={css['day']} role="separator">
-      <time dateTime={new Date(at).toISOString()}>
-        {new Date(at).toLocaleDateString(language, { weekday: 'long', year: 'numeric', month: 'long', day: 'numeric' })}
-      </time>
+      <time dateTime={new Date(at).toISOString()}>{formatDate(at, 'longDay', language)}</time>
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { errorText, useActions, useDisplayName, useStores } from '@/session/cont
 import { previewLine } from '@/stores/names';
 import { channelTitle } from '@/stores/selectors';
 import { IconButton, Placeholder, Spinner } from '@/ui/controls';
+import { formatDate } from '@/ui/dates';
 import css from './panels.module.css';
 
 export function Panel({
@@ -92,7 +93,7 @@ function Card({ message }: { readonly message: Message }): JSX.Element {
     >
       <small>
         {guildId === null ? '' : '#'}
-        {place} · {new Date(message.sentAt).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' })}
+        {place} · {formatDate(message.sentAt, 'medium', language)}
       </small>
       <strong>{known === '…' ? message.author.username : known}</strong>
       <p>
