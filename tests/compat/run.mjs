@@ -19,9 +19,11 @@ const scenarios = [
   { name: 'discordjs-resume', command: [node, 'discordjs_resume.mjs'] },
   { name: 'oceanic-plain', command: [node, 'oceanic.mjs'], env: { COMPRESS: '' } },
   { name: 'oceanic-zlib', command: [node, 'oceanic.mjs'], env: { COMPRESS: 'zlib-stream' } },
+  { name: 'eris', command: [node, 'eris.mjs'] },
   { name: 'discordpy', command: [python, 'discordpy_scenario.py'] },
   { name: 'discordjs-tls', command: [node, 'discordjs.mjs'], tls: true },
   { name: 'oceanic-tls', command: [node, 'oceanic.mjs'], env: { COMPRESS: 'zlib-stream' }, tls: true },
+  { name: 'applications', command: [node, 'applications.mjs'] },
   { name: 'people', command: [node, 'people.mjs'] },
   { name: 'garbage', command: [node, 'garbage.mjs'] },
 ];
