@@ -3,7 +3,7 @@
  * where it is asked for. A long press is a finger's right click, also where the browser has none.
  */
 import { useRef, useState } from 'react';
-import type { KeyboardEvent, MouseEvent, PointerEvent } from 'react';
+import type { FocusEvent, KeyboardEvent, MouseEvent, PointerEvent } from 'react';
 import type { MenuPoint } from './MessageActions';
 
 const kLongPressMs = 550;
@@ -11,8 +11,11 @@ const kSlack = 10;
 
 interface TouchedProps {
   readonly tabIndex: -1;
+  /** The focus is here and came by keyboard. */
+  readonly 'data-keyboard': boolean;
   readonly onPointerEnter: () => void;
-  readonly onFocus: () => void;
+  readonly onFocus: (event: FocusEvent) => void;
+  readonly onBlur: () => void;
   readonly onContextMenu: (event: MouseEvent) => void;
   readonly onPointerDown: (event: PointerEvent) => void;
   readonly onPointerMove: (event: PointerEvent) => void;
@@ -51,6 +54,7 @@ function press(event: KeyboardEvent): void {
 
 export function useTouched(): Touched {
   const [touched, setTouched] = useState(false);
+  const [keyboard, setKeyboard] = useState(false);
   const [menuAt, setMenuAt] = useState<MenuPoint | null>(null);
   const finger = useRef<{ readonly x: number; readonly y: number; readonly timer: number } | null>(null);
   const touch = (): void => setTouched(true);
@@ -67,8 +71,13 @@ export function useTouched(): Touched {
     menuAt,
     props: {
       tabIndex: -1,
+      'data-keyboard': keyboard,
       onPointerEnter: touch,
-      onFocus: touch,
+      onFocus: (event) => {
+        touch();
+        setKeyboard(event.currentTarget.contains(event.target) && event.target.matches(':focus-visible'));
+      },
+      onBlur: () => setKeyboard(false),
       onContextMenu: (event) => {
         lift();
         if (keepsOwnMenu(event)) return;
