@@ -1,4 +1,4 @@
-#include "roles/api/guild/list_body.h"
+#include "roles/api/list_body.h"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>

@@ -5,7 +5,7 @@
 #include "core/channels/create_channel.h"
 #include "roles/api/channel/channel.h"
 #include "roles/api/guild/guild.h"
-#include "roles/api/guild/list_body.h"
+#include "roles/api/list_body.h"
 
 namespace guildhall::api::guild {
 

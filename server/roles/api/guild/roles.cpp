@@ -3,7 +3,7 @@
 #include "base/limits.h"
 #include "roles/api/account/account.h"
 #include "roles/api/guild/guild.h"
-#include "roles/api/guild/list_body.h"
+#include "roles/api/list_body.h"
 
 namespace guildhall::api::guild {
 namespace {
