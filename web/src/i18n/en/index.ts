@@ -3,9 +3,11 @@ import { auth } from './auth';
 import { chat } from './chat';
 import { composer } from './composer';
 import { emoji } from './emoji';
+import { guild } from './guild';
 import { markdown } from './markdown';
 import { media } from './media';
 import { people } from './people';
+import { permissions } from './permissions';
 import { places } from './places';
 import { settings } from './settings';
 
@@ -16,9 +18,11 @@ export const en = {
   ...chat,
   ...composer,
   ...emoji,
+  ...guild,
   ...markdown,
   ...media,
   ...people,
+  ...permissions,
   ...places,
   ...settings,
 };

@@ -1,0 +1,71 @@
+import { useCallback, useState } from 'react';
+import type { JSX } from 'react';
+import { avatarUrl } from '@/api/cdn';
+import { useT } from '@/i18n';
+import type { GuildId, UserId } from '@/model/ids';
+import { useTry } from '@/parts/settings/action';
+import { Row, Rows } from '@/parts/settings/blocks';
+import { LoadedView, useLoad } from '@/parts/settings/load';
+import { useSession } from '@/session/context';
+import { meet } from '@/stores/dispatcher';
+import { displayName } from '@/stores/selectors';
+import { Avatar, Button, TextField } from '@/ui/controls';
+import { Dialog } from '@/ui/dialog';
+import { findMembers, useSettled } from './people';
+
+/** Picks a member of the guild. */
+export function AddMemberOverwrite({
+  guildId,
+  onPick,
+  onClose,
+}: {
+  readonly guildId: GuildId;
+  readonly onPick: (user: UserId) => Promise<unknown>;
+  readonly onClose: () => void;
+}): JSX.Element {
+  const { api, stores } = useSession();
+  const t = useT();
+  const attempt = useTry();
+  const [query, setQuery] = useState('');
+  const settled = useSettled(query.trim(), 250);
+  const people = useLoad(useCallback(() => findMembers(api, guildId, settled), [api, guildId, settled]));
+  return (
+    <Dialog title={t('overwrites.addMember')} closeLabel={t('app.close')} onClose={onClose}>
+      <TextField
+        label={t('members.search')}
+        type="search"
+        autoFocus
+        value={query}
+        onChange={(event) => setQuery(event.target.value)}
+      />
+      <LoadedView loaded={people} empty={{ title: t('members.none'), text: t('members.noneText') }}>
+        {(found) => (
+          <Rows label={t('guild.members')}>
+            {found.map(({ user, member }) => (
+              <Row
+                key={user.id}
+                lead={<Avatar src={avatarUrl(user)} name={displayName(user, member)} />}
+                title={displayName(user, member)}
+                text={user.username}
+              >
+                <Button
+                  small
+                  aria-label={t('overwrites.chooseName', { name: displayName(user, member) })}
+                  onClick={() =>
+                    void attempt(async () => {
+                      meet(stores, [user]);
+                      await onPick(user.id);
+                      onClose();
+                    })
+                  }
+                >
+                  {t('overwrites.choose')}
+                </Button>
+              </Row>
+            ))}
+          </Rows>
+        )}
+      </LoadedView>
+    </Dialog>
+  );
+}
