@@ -49,6 +49,8 @@ describe('search', () => {
     ['red heart', '❤️'],
     [':tada:', '🎉'],
   ])('%s finds %s', (query, emoji) => expect(kCatalogue.search(query, 12).map((found) => found.text)).toContain(emoji));
+  it('puts names before tags', () =>
+    expect(kCatalogue.search('herz', 5).map((found) => found.text)).not.toContain('💌'));
   it('puts the exact code first', () => expect(kCatalogue.search('cat', 3)[0]?.codes).toContain('cat'));
   it('finds nothing in nonsense', () => expect(kCatalogue.search('qqqqq', 5)).toEqual([]));
   it('keeps to the limit', () => expect(kCatalogue.search('e', 7).length).toBe(7));

@@ -12,8 +12,10 @@ export interface UnicodeEmoji {
   readonly group: number;
   /** The five skin tones, lightest first; empty where the emoji has none. */
   readonly tones: readonly string[];
-  /** What search looks at, in lower case. */
-  readonly words: readonly string[];
+  /** Words of its names, in lower case. */
+  readonly names: readonly string[];
+  /** Further words that search finds it by. */
+  readonly tags: readonly string[];
 }
 
 /** Groups in the order of the picker; 2 holds parts of other emoji and is not shown. */
@@ -51,26 +53,36 @@ function codesOf(codes: unknown): readonly string[] {
   return typeof codes === 'string' ? [codes] : list(codes, (code) => text(code));
 }
 
-function wordsOf(label: string, tags: unknown, codes: readonly string[]): string[] {
-  const labels = label.toLowerCase().split(/[\s:,]+/);
-  const tagWords = list(tags, (tag) => text(tag).toLowerCase());
-  return [...new Set([...codes, ...labels, ...tagWords])].filter((word) => word !== '');
+function wordsOf(label: string): readonly string[] {
+  return label
+    .toLowerCase()
+    .split(/[\s:,]+/)
+    .filter((word) => word !== '');
+}
+
+function tagsOf(tags: unknown): readonly string[] {
+  return list(tags, (tag) => text(tag).toLowerCase());
+}
+
+function rankOfCode(code: string, query: string): number {
+  if (code === query) return 0;
+  if (code.startsWith(query)) return 1;
+  return code.includes(`_${query}`) ? 3 : Infinity;
+}
+
+function rankOfWord(word: string, query: string, exact: number): number {
+  if (word === query) return exact;
+  if (word.startsWith(query)) return exact + 2;
+  return query.length > 2 && word.includes(query) ? 7 : Infinity;
 }
 
 /** How well an emoji fits: smaller is better, Infinity for not at all. */
-function rank(emoji: Pick<UnicodeEmoji, 'codes' | 'words'>, query: string): number {
-  let best = Infinity;
-  for (const code of emoji.codes) {
-    if (code === query) return 0;
-    if (code.startsWith(query)) best = Math.min(best, 1);
-    else if (code.includes(`_${query}`)) best = Math.min(best, 3);
-  }
-  for (const word of emoji.words) {
-    if (word === query) best = Math.min(best, 2);
-    else if (word.startsWith(query)) best = Math.min(best, 4);
-    else if (query.length > 2 && word.includes(query)) best = Math.min(best, 5);
-  }
-  return best;
+function rank(emoji: UnicodeEmoji, query: string): number {
+  return Math.min(
+    ...emoji.codes.map((code) => rankOfCode(code, query)),
+    ...emoji.names.map((name) => rankOfWord(name, query, 2)),
+    ...emoji.tags.map((tag) => rankOfWord(tag, query, 4)),
+  );
 }
 
 export class EmojiCatalogue {
@@ -154,14 +166,14 @@ export function buildCatalogue(
                 .toLowerCase()
                 .replace(/[^a-z0-9]+/g, '_'),
             ];
-      const words = wordsOf(text(entry['label']), entry['tags'], short);
       return {
         text: canonicalEmoji(text(entry['unicode'])),
         label,
         codes: short,
         group: number(entry['group']),
         tones: tonesOf(entry['skins']),
-        words: translated === undefined ? words : [...words, ...wordsOf(label, translated['tags'], [])],
+        names: [...wordsOf(text(entry['label'])), ...(translated === undefined ? [] : wordsOf(label))],
+        tags: [...tagsOf(entry['tags']), ...tagsOf(translated?.['tags'])],
       };
     }),
   );
