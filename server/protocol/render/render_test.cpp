@@ -82,6 +82,11 @@ TEST_F(RenderTest, Users) {
   const auto own = render([&](JsonWriter& json) { write_private_user(json, world.users[kOwner]); });
   EXPECT_EQ(own.at("email"), "ann@example.org");
   expect_keys(own, {"verified", "mfa_enabled", "locale", "flags", "premium_type"});
+  EXPECT_FALSE(own.as_object().contains("guildhall_administrator"));
+  model::User administrator = world.users[kOwner];
+  administrator.admin = true;
+  const auto first = render([&](JsonWriter& json) { write_private_user(json, administrator); });
+  EXPECT_TRUE(first.at("guildhall_administrator").as_bool());
   const auto gone = render([&](JsonWriter& json) { write_user_or_deleted(json, context, UserId(999)); });
   EXPECT_EQ(gone.at("id"), "999");
   EXPECT_EQ(gone.at("discriminator"), "0000");

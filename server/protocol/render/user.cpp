@@ -43,6 +43,8 @@ void write_private_user(JsonWriter& json, const model::User& user) {
   json.field("verified", user.verified);
   json.field("phone", nullptr);
   json.field("nsfw_allowed", true);
+  // Ours, and only where it is true: it opens the pages of administration in the web client.
+  if (user.admin) json.field("guildhall_administrator", true);
   json.end_object();
 }
 

@@ -34,6 +34,7 @@ import css from './shell.module.css';
 
 const Settings = lazy(() => import('@/features/settings/Settings'));
 const GuildSettings = lazy(() => import('@/features/guild_settings/GuildSettings'));
+const Administration = lazy(() => import('@/features/admin/Administration'));
 const ChannelSettings = lazy(() => import('@/features/guild_settings/ChannelSettings'));
 
 type Overlay =
@@ -44,7 +45,7 @@ type Overlay =
   | { readonly kind: 'invite'; readonly guildId: GuildId; readonly channelId: ChannelId | null }
   | { readonly kind: 'create-channel'; readonly guildId: GuildId; readonly parentId: ChannelId | null }
   | { readonly kind: 'notifications'; readonly guildId: GuildId; readonly channelId: ChannelId | null }
-  | { readonly kind: 'add-guild' | 'switcher' | 'shortcuts' };
+  | { readonly kind: 'add-guild' | 'switcher' | 'shortcuts' | 'administration' };
 
 function pathOf(place: Place): string {
   const parts = ['/channels', place.guildId, place.channelId, place.messageId].filter((part) => part != null);
@@ -121,6 +122,7 @@ export function Shell(): JSX.Element {
       openAddGuild: () => setOverlay({ kind: 'add-guild' }),
       openSwitcher: () => setOverlay({ kind: 'switcher' }),
       openShortcuts: () => setOverlay({ kind: 'shortcuts' }),
+      openAdministration: () => setOverlay({ kind: 'administration' }),
     }),
     [navigate, stores],
   );
@@ -266,6 +268,8 @@ function OverlayView({ overlay, onClose }: { readonly overlay: Overlay; readonly
       return <AddGuildDialog onClose={onClose} />;
     case 'switcher':
       return <Switcher onClose={onClose} />;
+    case 'administration':
+      return <Administration page={undefined} onClose={onClose} />;
     case 'shortcuts':
       return <ShortcutsDialog onClose={onClose} />;
   }

@@ -71,7 +71,7 @@ export function readOwnUser(value: unknown): OwnUser {
     bio: text(json['bio']),
     pronouns: text(json['pronouns']),
     locale: text(json['locale'], 'en-US'),
-    administrator: flag(json['administrator']) || flag(json['guildhall_administrator']),
+    administrator: flag(json['guildhall_administrator']),
   };
 }
 

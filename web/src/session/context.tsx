@@ -28,6 +28,8 @@ export interface AppActions {
   readonly openAddGuild: () => void;
   readonly openSwitcher: () => void;
   readonly openShortcuts: () => void;
+  /** Only for administrators of the instance. */
+  readonly openAdministration: () => void;
   readonly openNotifications: (guildId: GuildId, channelId: ChannelId | null) => void;
 }
 

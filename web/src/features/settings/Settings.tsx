@@ -2,7 +2,7 @@
 import type { JSX } from 'react';
 import { useT } from '@/i18n';
 import { Pages } from '@/parts/settings/Pages';
-import { useMe, useSession } from '@/session/context';
+import { useActions, useMe, useSession } from '@/session/context';
 import { Button } from '@/ui/controls';
 import { AccountPage } from './AccountPage';
 import { AppearancePage } from './AppearancePage';
@@ -23,6 +23,7 @@ export default function Settings({
   const { logOut } = useSession();
   const t = useT();
   const me = useMe();
+  const actions = useActions();
   if (me === null) return null;
   return (
     <Pages
@@ -55,7 +56,12 @@ export default function Settings({
           pages: [{ key: 'bots', title: t('settings.bots'), icon: 'bot', view: <BotsPage /> }],
         },
       ]}
-      foot={<Button onClick={() => void logOut()}>{t('app.logOut')}</Button>}
+      foot={
+        <>
+          {me.administrator && <Button onClick={actions.openAdministration}>{t('admin.title')}</Button>}
+          <Button onClick={() => void logOut()}>{t('app.logOut')}</Button>
+        </>
+      }
     />
   );
 }

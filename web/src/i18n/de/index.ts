@@ -1,4 +1,5 @@
 import type { Messages } from '../en';
+import { admin } from './admin';
 import { app } from './app';
 import { auth } from './auth';
 import { chat } from './chat';
@@ -13,6 +14,7 @@ import { places } from './places';
 import { settings } from './settings';
 
 export const de: Messages = {
+  ...admin,
   ...app,
   ...auth,
   ...chat,

@@ -1,3 +1,4 @@
+import { admin } from './admin';
 import { app } from './app';
 import { auth } from './auth';
 import { chat } from './chat';
@@ -13,6 +14,7 @@ import { settings } from './settings';
 
 /** One file a part of the page, so that work on one does not touch the others. */
 export const en = {
+  ...admin,
   ...app,
   ...auth,
   ...chat,
