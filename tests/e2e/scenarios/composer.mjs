@@ -328,3 +328,18 @@ export async function messagesByKeyboard(stage) {
   await page.keyboard.type('elsewhere');
   assert.equal(await page.locator('#composer').inputValue(), 'elsewhere');
 }
+
+export async function invitesAreCards(stage) {
+  const { owner, friend, guild } = await two(stage);
+  const other = await stage.guild(owner, `Annex of ${stage.name}`);
+  const { code } = await stage.server.api('POST', `/channels/${other.text.id}/invites`, {
+    token: owner.token,
+    body: {},
+  });
+  const page = await stage.at(friend, guild);
+  await stage.say(owner, guild.text, `Come over: ${stage.server.base}/invite/${code}`);
+  const card = page.getByRole('log').getByRole('region', { name: other.name });
+  await card.getByRole('button', { name: 'Join' }).click();
+  await page.getByRole('heading', { level: 1, name: other.text.name }).waitFor();
+  assert.match(page.url(), new RegExp(`/channels/${other.id}/${other.text.id}$`));
+}

@@ -14,6 +14,7 @@ import { Icon } from '@/ui/icons';
 import css from './chat.module.css';
 import { Attachments } from './Attachments';
 import { Embeds } from './Embeds';
+import { InviteCards } from './InviteCards';
 import { MessageActions } from './MessageActions';
 import { MessageEditor } from './MessageEditor';
 import { MessageText } from '@/parts/markdown/MessageText';
@@ -175,6 +176,7 @@ function Body({ message }: { readonly message: Message }): JSX.Element {
           />
         </div>
       )}
+      {message.content !== '' && <InviteCards content={message.content} />}
       {message.attachments.length > 0 && <Attachments message={message} />}
       {message.embeds.length > 0 && (message.flags & MessageFlag.kSuppressEmbeds) === 0 && <Embeds message={message} />}
     </>

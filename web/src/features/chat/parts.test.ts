@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fieldSpans } from './Embeds';
 import { quickEmoji } from './QuickReactions';
+import { inviteCodes } from './InviteCards';
 import { shares } from './PendingFiles';
 
 describe('fieldSpans', () => {
@@ -18,6 +19,22 @@ describe('quickEmoji', () => {
     expect(quickEmoji(['🎉', 'arch:5', '👍'])).toEqual(['🎉', '👍', '❤️']);
     expect(quickEmoji([])).toEqual(['👍', '❤️', '😂']);
   });
+});
+
+describe('inviteCodes', () => {
+  const codes = (content: string): readonly string[] => inviteCodes(content, 'https://hall.example');
+  it('finds invites of this server, each once', () => {
+    expect(codes('https://hall.example/invite/abc and [again](https://hall.example/invite/abc/)')).toEqual(['abc']);
+    expect(codes('a https://hall.example/invite/a1 b https://hall.example/invite/b2')).toEqual(['a1', 'b2']);
+  });
+  it.each([
+    'https://elsewhere.example/invite/abc',
+    '<https://hall.example/invite/abc>',
+    '`https://hall.example/invite/abc`',
+    'https://hall.example/invite/',
+    'https://hall.example/invite/a/b',
+    'nothing',
+  ])('%s is none', (content) => expect(codes(content)).toEqual([]));
 });
 
 describe('shares', () => {

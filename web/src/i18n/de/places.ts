@@ -54,6 +54,8 @@ export const places: Readonly<Record<keyof typeof english, string>> = {
   'invite.invitedBy': '{name} lädt dich ein zu',
   'invite.members': '{count} Mitglied|{count} Mitglieder',
   'invite.online': '{count} online',
+  'invite.join': 'Beitreten',
+  'invite.open': 'Öffnen',
   'invite.accept': 'Einladung annehmen',
   'invite.age': 'Gültig für',
   'invite.age1800': '30 Minuten',

@@ -52,6 +52,8 @@ export const places = {
   'invite.invitedBy': '{name} invites you to',
   'invite.members': '{count} member|{count} members',
   'invite.online': '{count} online',
+  'invite.join': 'Join',
+  'invite.open': 'Open',
   'invite.accept': 'Accept the invite',
   'invite.age': 'Valid for',
   'invite.age1800': '30 minutes',
