@@ -17,6 +17,7 @@ import type { PendingMessage, Timeline } from '@/stores/timeline';
 import {
   emptyTimeline,
   extended,
+  trimmed,
   withArrival,
   withChanged,
   withPage,
@@ -115,6 +116,7 @@ export class Commands {
     try {
       const page = await this.fetchPage(channelId, { before: first });
       this.change(channelId, (old) => extended(old, page, 'older', page.length < kPage ? 'end' : 'more'));
+      this.trimLater(channelId, 'older');
     } catch (error) {
       this.failed(channelId, error);
     }
@@ -128,9 +130,14 @@ export class Commands {
     try {
       const page = await this.fetchPage(channelId, { after: last });
       this.change(channelId, (old) => extended(old, page, 'newer', page.length < kPage ? 'end' : 'more'));
+      this.trimLater(channelId, 'newer');
     } catch (error) {
       this.failed(channelId, error);
     }
+  }
+
+  private trimLater(channelId: ChannelId, reading: 'older' | 'newer'): void {
+    window.setTimeout(() => this.change(channelId, (old) => trimmed(old, reading)), 0);
   }
 
   /** Oldest first. */

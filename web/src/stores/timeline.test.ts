@@ -3,7 +3,16 @@ import { toId } from '@/model/ids';
 import type { ChannelId, MessageId } from '@/model/ids';
 import { readMessage } from '@/model/wire';
 import type { Message } from '@/model/types';
-import { emptyTimeline, extended, kTimelineMax, withArrival, withPage, withPending, withoutMessages } from './timeline';
+import {
+  emptyTimeline,
+  extended,
+  kTimelineMax,
+  trimmed,
+  withArrival,
+  withPage,
+  withPending,
+  withoutMessages,
+} from './timeline';
 
 const kChannel = toId<ChannelId>('100');
 
@@ -59,11 +68,20 @@ describe('timeline', () => {
   it('bounds itself while reading back, and says that the end is no longer loaded', () => {
     let timeline = open;
     for (let first = 950; first >= 50; first -= 50)
-      timeline = extended(timeline, range(first, first + 50), 'older', 'more');
+      timeline = trimmed(extended(timeline, range(first, first + 50), 'older', 'more'), 'older');
     expect(timeline.ids.length).toBe(kTimelineMax);
     expect(timeline.ids[0]).toBe('50');
     expect(timeline.newer).toBe('more');
     expect(timeline.messages.size).toBe(kTimelineMax);
+  });
+
+  it('keeps the other end while reading forward', () => {
+    let timeline = withPage(emptyTimeline(kChannel), range(0, 50), 'end', 'more');
+    for (let first = 50; first < 1000; first += 50)
+      timeline = trimmed(extended(timeline, range(first, first + 50), 'newer', 'more'), 'newer');
+    expect(timeline.ids.length).toBe(kTimelineMax);
+    expect(timeline.ids.at(-1)).toBe('999');
+    expect(timeline.older).toBe('more');
   });
 
   it('bounds itself while messages pour in, and says that the beginning is no longer loaded', () => {

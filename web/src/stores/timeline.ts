@@ -75,25 +75,29 @@ export function withPage(timeline: Timeline, page: readonly Message[], older: Ed
   };
 }
 
-/** Adds an adjoining page on one side and drops what is too far on the other. */
+/** Adds an adjoining page on one side. */
 export function extended(timeline: Timeline, page: readonly Message[], side: 'older' | 'newer', edge: Edge): Timeline {
   const messages = new Map(timeline.messages);
   for (const message of page) messages.set(message.id, message);
-  let ids = merged(
+  const ids = merged(
     timeline.ids,
     page.map((message) => message.id),
   );
-  let { older, newer } = timeline;
-  if (side === 'older') older = edge;
-  else newer = edge;
-  if (ids.length > kTimelineMax) {
-    const dropped = side === 'older' ? ids.slice(kTimelineMax) : ids.slice(0, ids.length - kTimelineMax);
-    ids = side === 'older' ? ids.slice(0, kTimelineMax) : ids.slice(ids.length - kTimelineMax);
-    for (const id of dropped) messages.delete(id);
-    if (side === 'older') newer = 'more';
-    else older = 'more';
-  }
-  return { ...timeline, ids, messages, older, newer, loading: 'none', error: null };
+  return { ...timeline, ids, messages, [side]: edge, loading: 'none', error: null };
+}
+
+/**
+ * Drops what is too far from the side on which the person reads. A step of its own after `extended`: a view keeps its
+ * place when rows come or go on one side, not when both happen at once.
+ */
+export function trimmed(timeline: Timeline, reading: 'older' | 'newer'): Timeline {
+  const excess = timeline.ids.length - kTimelineMax;
+  if (excess <= 0) return timeline;
+  const ids = reading === 'older' ? timeline.ids.slice(0, kTimelineMax) : timeline.ids.slice(excess);
+  const dropped = reading === 'older' ? timeline.ids.slice(kTimelineMax) : timeline.ids.slice(0, excess);
+  const messages = new Map(timeline.messages);
+  for (const id of dropped) messages.delete(id);
+  return { ...timeline, ids, messages, [reading === 'older' ? 'newer' : 'older']: 'more' };
 }
 
 /** A message that arrived: joins the end, or is left out while the end is not loaded. */

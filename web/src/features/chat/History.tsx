@@ -47,7 +47,7 @@ export function History({ channelId }: { readonly channelId: ChannelId }): JSX.E
   // Prepending must keep the place; virtua does so when told that the length changed at the start.
   const firstKey = rows.find((row) => row.kind === 'message')?.key;
   const lastFirst = useRef(firstKey);
-  const shift = timeline.loading === 'older' || (lastFirst.current !== firstKey && !sticks.current);
+  const shift = lastFirst.current !== firstKey && !sticks.current;
   useEffect(() => {
     lastFirst.current = firstKey;
   }, [firstKey]);
@@ -75,28 +75,30 @@ export function History({ channelId }: { readonly channelId: ChannelId }): JSX.E
     if (seen) commands.ack(channelId);
   }, [seen, newest, atBottom, channelId, commands, stores]);
 
-  const onScroll = (): void => {
+  /** Loads where the view comes near to the end of what is loaded. */
+  const loadAtEdges = useCallback(() => {
     const element = scroller.current;
     if (element === null) return;
     const below = element.scrollHeight - element.scrollTop - element.clientHeight;
-    const bottom = below <= kBottomSlack;
-    sticks.current = bottom && timeline.newer === 'end';
-    setAtBottom(bottom && timeline.newer === 'end');
     if (element.scrollTop < kLoadMargin) void commands.loadOlder(channelId);
     if (below < kLoadMargin) void commands.loadNewer(channelId);
+  }, [channelId, commands]);
+
+  const onScroll = (): void => {
+    const element = scroller.current;
+    if (element === null) return;
+    const bottom = element.scrollHeight - element.scrollTop - element.clientHeight <= kBottomSlack;
+    sticks.current = bottom && timeline.newer === 'end';
+    setAtBottom(bottom && timeline.newer === 'end');
+    loadAtEdges();
   };
 
-  // A first page that does not fill the view asks for the next one at once.
+  // A page that came may leave the view near to an edge still, and no scrolling tells of it.
   useEffect(() => {
-    const element = scroller.current;
-    if (
-      element !== null &&
-      timeline.loaded &&
-      timeline.older === 'more' &&
-      element.scrollHeight <= element.clientHeight + kLoadMargin
-    )
-      void commands.loadOlder(channelId);
-  }, [timeline.loaded, timeline.older, rows.length, channelId, commands]);
+    if (!timeline.loaded || timeline.loading !== 'none') return;
+    const frame = requestAnimationFrame(loadAtEdges);
+    return () => cancelAnimationFrame(frame);
+  }, [timeline.loaded, timeline.loading, rows.length, loadAtEdges]);
 
   useEffect(() => {
     if (jump === null || jump.at === jumped.current || !ready) return;
