@@ -154,7 +154,7 @@ async function busy(browser, server, token, channel, path, say) {
   };
   await send();
   const heapBefore = await heap(devtools);
-  const cpuBefore = await metric(devtools, 'TaskDuration');
+  const cpuBefore = await metric(devtools, 'ThreadTime');
   const began = performance.now();
   while (performance.now() - began < kBusySeconds * 1000) {
     await send();
@@ -162,14 +162,17 @@ async function busy(browser, server, token, channel, path, say) {
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
   }
   await page.getByText(`busy ${number}`, { exact: true }).waitFor();
-  const cpu = (await metric(devtools, 'TaskDuration')) - cpuBefore;
+  const cpu = (await metric(devtools, 'ThreadTime')) - cpuBefore;
   const spent = (performance.now() - began) / 1000;
   // Every message of the last hundreds is there, in order: nothing was dropped on the way to the screen.
   const seen = await page.getByRole('log').evaluate(async (element) => {
     const found = new Set();
     for (let round = 0; round < 40; round += 1) {
-      for (const match of element.textContent.matchAll(/busy (\d+)/g)) found.add(Number(match[1]));
-      element.scrollTop -= 400;
+      for (const article of element.querySelectorAll('article[data-message]')) {
+        const match = /^busy (\d+)$/m.exec(article.innerText);
+        if (match) found.add(Number(match[1]));
+      }
+      element.scrollTop -= 300;
       await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     }
     return [...found].sort((a, b) => a - b);

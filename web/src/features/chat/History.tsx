@@ -181,8 +181,9 @@ export function History({ channelId }: { readonly channelId: ChannelId }): JSX.E
         {timeline.ids.length === 0 && timeline.pending.length === 0 && !timeline.loaded ? (
           <Skeleton />
         ) : (
-          <Virtualizer ref={list} scrollRef={scroller} shift={shift} bufferSize={800}>
-            {rows.map((row) => {
+          // The function draws only the rows in view: a render costs the same however much is loaded.
+          <Virtualizer ref={list} scrollRef={scroller} data={rows} shift={shift} bufferSize={600}>
+            {(row) => {
               switch (row.kind) {
                 case 'intro':
                   return <Intro key={row.key} channelId={channelId} />;
@@ -195,7 +196,7 @@ export function History({ channelId }: { readonly channelId: ChannelId }): JSX.E
                 case 'pending':
                   return <PendingRow key={row.key} channelId={channelId} entry={row.entry} head={row.head} />;
               }
-            })}
+            }}
           </Virtualizer>
         )}
       </div>

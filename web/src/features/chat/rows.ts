@@ -15,8 +15,11 @@ export type Row =
 /** Messages of one person closer than this, in milliseconds, stand under one name. */
 const kGroupMs = 7 * 60_000;
 
-function dayOf(ms: number): string {
-  return new Date(ms).toDateString();
+/** The local midnights around a moment: most messages are of the same day as the one before, which needs no Date. */
+function dayAround(ms: number): { readonly from: number; readonly to: number } {
+  const date = new Date(ms);
+  const [year, month, day] = [date.getFullYear(), date.getMonth(), date.getDate()];
+  return { from: new Date(year, month, day).getTime(), to: new Date(year, month, day + 1).getTime() };
 }
 
 function groups(message: Message): boolean {
@@ -38,13 +41,15 @@ export function rowsOf(timeline: Timeline, newSince: MessageId | null | undefine
   const rows: Row[] = [];
   if (timeline.older === 'end') rows.push({ kind: 'intro', key: 'intro' });
   let before: Message | null = null;
+  let day: ReturnType<typeof dayAround> | null = null;
   let marked = newSince === undefined;
   for (const id of timeline.ids) {
     const message = timeline.messages.get(id);
     if (message === undefined) continue;
-    const day = dayOf(message.sentAt);
-    const newDay = before === null ? timeline.older === 'end' : dayOf(before.sentAt) !== day;
-    if (newDay) rows.push({ kind: 'day', key: `day-${day}`, at: message.sentAt });
+    const sameDay = day !== null && message.sentAt >= day.from && message.sentAt < day.to;
+    if (!sameDay) day = dayAround(message.sentAt);
+    const newDay = before === null ? timeline.older === 'end' : !sameDay;
+    if (newDay) rows.push({ kind: 'day', key: `day-${day?.from ?? 0}-${id}`, at: message.sentAt });
     const isNew: boolean =
       !marked &&
       (newSince === null || newSince === undefined || compareIds(id, newSince) > 0) &&

@@ -2,7 +2,7 @@
  * The people of a channel. In a guild the list is the server's, loaded only where someone looks: 100,000 members cost
  * no more than the rows on screen. In a group it is the recipients.
  */
-import { useCallback, useEffect, useRef } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import type { JSX } from 'react';
 import { Virtualizer } from 'virtua';
 import type { VirtualizerHandle } from 'virtua';
@@ -80,6 +80,7 @@ function GuildPeople({
   const list = useStore(stores.guilds, (state) => state.lists.get(guildId));
   const live = useStore(stores.link, (state) => state.state === 'live');
   const total = list === undefined ? 0 : rowCount(list);
+  const places = useMemo<ArrayLike<undefined>>(() => ({ length: total }), [total]);
 
   /** The first block always, and those that the view touches: at most three, as the protocol has it. */
   const subscribe = useCallback(() => {
@@ -101,15 +102,15 @@ function GuildPeople({
 
   return (
     <div ref={scroller} className={css['scroller']}>
-      <Virtualizer ref={handle} scrollRef={scroller} itemSize={44} onScroll={subscribe}>
-        {Array.from({ length: total }, (_, index) => (
+      <Virtualizer ref={handle} scrollRef={scroller} data={places} itemSize={44} onScroll={subscribe}>
+        {(_, index) => (
           <Row
             key={rowKey(list?.rows.get(index), index)}
             row={list?.rows.get(index)}
             guildId={guildId}
             onProfile={onProfile}
           />
-        ))}
+        )}
       </Virtualizer>
     </div>
   );
