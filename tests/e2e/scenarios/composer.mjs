@@ -93,7 +93,7 @@ export async function sendsFiles(stage) {
   };
   await page
     .locator('form input[type=file]')
-    .setInputFiles([picture('one.png'), picture('two.png', [50, 90, 180]), large]);
+    .setInputFiles([picture('one.png'), picture('two.png', [50, 90, 180]), picture('three.png', [50, 150, 90]), large]);
   await tray.getByText(/Too large/).waitFor();
   const send = page.getByRole('button', { name: 'Send message' });
   assert.equal(await send.isDisabled(), true);
@@ -109,7 +109,7 @@ export async function sendsFiles(stage) {
   const viewer = theirs.getByRole('dialog', { name: /Picture 1 of 2/ });
   await viewer.waitFor();
   await theirs.keyboard.press('ArrowRight');
-  await theirs.getByRole('dialog', { name: /Picture 2 of 2/ }).waitFor();
+  await theirs.getByRole('dialog', { name: 'Picture 2 of 2: three.png' }).waitFor(); // Not the spoiler.
   await theirs.keyboard.press('Escape');
   await theirs.getByRole('dialog').waitFor({ state: 'detached' });
   await theirs.getByRole('button', { name: /^Spoiler/ }).click();
@@ -120,6 +120,7 @@ export async function sendsFiles(stage) {
     [
       ['one.png', 'a brown square', 300],
       ['SPOILER_two.png', undefined, 300],
+      ['three.png', undefined, 300],
     ],
   );
 }

@@ -44,13 +44,16 @@ export function Attachments({ message }: { readonly message: Message }): JSX.Ele
 }
 
 function Gallery({ attachments }: { readonly attachments: readonly Attachment[] }): JSX.Element {
-  const pictures = attachments.map(pictureOf);
   const alone = attachments.length === 1;
-  const views = attachments.map((attachment, index) => (
-    <Hidden key={attachment.id} attachment={attachment}>
-      <PictureView pictures={pictures} index={index} cover={!alone} />
-    </Hidden>
-  ));
+  const views = attachments.map((attachment) => {
+    // The arrows of the viewer must not lead to a spoiler that nobody asked for.
+    const open = attachments.filter((other) => other === attachment || !other.spoiler);
+    return (
+      <Hidden key={attachment.id} attachment={attachment}>
+        <PictureView pictures={open.map(pictureOf)} index={open.indexOf(attachment)} cover={!alone} />
+      </Hidden>
+    );
+  });
   if (alone) return <>{views}</>;
   return (
     <div className={css['gallery']} data-columns={galleryColumns(attachments.length)}>
