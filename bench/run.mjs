@@ -4,13 +4,14 @@ import { resolve } from 'node:path';
 import { argumentsOf } from '../tests/lib/server.mjs';
 import { fanout } from './measures/fanout.mjs';
 import { idle } from './measures/idle.mjs';
+import { ready } from './measures/ready.mjs';
 import { sends } from './measures/sends.mjs';
 import { start } from './measures/start.mjs';
 import { web } from './measures/web.mjs';
 
 const options = argumentsOf(process.argv.slice(2));
 const wanted = process.argv.slice(2).filter((word, i, all) => !word.startsWith('--') && !(all[i - 1] ?? '').startsWith('--'));
-const measures = { start, idle, fanout, sends, web };
+const measures = { start, idle, fanout, sends, web, ready };
 
 const context = {
   options,

@@ -216,6 +216,7 @@ void Server::save_behind() {
     if (error) return;
     core::flush_reads(*core_);
     core_->commit([](const Result<void>&) {});
+    gateway_->tick();
     save_behind();
   });
 }

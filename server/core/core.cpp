@@ -38,6 +38,9 @@ void Core::put_message(const model::Message& message) {
 }
 
 void Core::erase_message(ChannelId channel_id, MessageId message_id) {
+  // Whom it named is known of messages that were used lately; of older ones nobody waits to hear.
+  const auto* const known = recent.find(channel_id, message_id);
+  forget_message(*this, channel_id, message_id, known != nullptr && *known ? (*known)->mentions : std::vector<UserId>());
   ports::LogChange change{.kind = ports::LogChange::Kind::kErase};
   change.message.channel_id = channel_id;
   change.message.id = message_id;

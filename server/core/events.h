@@ -145,6 +145,16 @@ struct SessionsRevoked {
   UserId user_id;
   SessionId only_session = {};
 };
+/// The person chose a status for all their clients (empty = as it is), or a custom status.
+struct StatusChosen {
+  UserId user_id;
+  std::string status;
+};
+/// Two people became friends: each may see now whether the other is there.
+struct FriendsMade {
+  UserId one;
+  UserId other;
+};
 /// An event for all sessions of one person whose body is ready: user settings, notes, acks. `body` is a JSON value.
 struct UserEvent {
   UserId user_id;
@@ -158,7 +168,7 @@ using Event =
                  ChannelDelete, ChannelRecipientAdd, ChannelRecipientRemove, GuildCreate, GuildUpdate, GuildDelete,
                  RoleCreate, RoleUpdate, RoleDelete, MemberAdd, MemberUpdate, MemberRemove, BanAdd, BanRemove,
                  EmojisUpdate, InviteCreate, InviteDelete, WebhooksUpdate, IntegrationsUpdate, AuditLogEntryCreate,
-                 UserUpdate, PresenceUpdate, VoiceStateUpdate, SessionsRevoked, UserEvent>;
+                 UserUpdate, PresenceUpdate, VoiceStateUpdate, SessionsRevoked, StatusChosen, FriendsMade, UserEvent>;
 
 class EventSink {
  public:

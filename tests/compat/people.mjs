@@ -11,6 +11,11 @@ async function call(method, path, token, body, status) {
     body: body === undefined ? undefined : JSON.stringify(body),
   });
   const text = await answer.text();
+  if (answer.status === 429) {
+    // A limit says how long to wait.
+    await new Promise((resolve) => setTimeout(resolve, JSON.parse(text).retry_after * 1000));
+    return call(method, path, token, body, status);
+  }
   assert.ok(status ? answer.status === status : answer.ok, `${method} ${path}: ${answer.status} ${text}`);
   return text ? JSON.parse(text) : null;
 }
@@ -35,8 +40,8 @@ class Session {
     this.closed = new Promise((resolve) => this.socket.on('close', resolve));
     return this;
   }
-  identify() {
-    return this.open({ op: 2, d: { token: this.token, capabilities: 16381, properties: { os: 'Linux', browser: 'test', device: '' }, presence: { status: 'online', activities: [], since: 0, afk: false } } });
+  identify({ capabilities = 16381, os = 'Linux', status = 'online' } = {}) {
+    return this.open({ op: 2, d: { token: this.token, capabilities, properties: { os, browser: 'test', device: '' }, presence: { status, activities: [], since: 0, afk: false } } });
   }
   resume() {
     return this.open({ op: 6, d: { token: this.token, session_id: this.ready.session_id, seq: this.seq } });
@@ -47,6 +52,11 @@ class Session {
   push(type, data) {
     this.events.push({ type, data });
     for (const waiter of [...this.waiters]) waiter();
+  }
+  // Forgets what came, so that `event` waits for what comes.
+  forget() {
+    this.events = [];
+    return this;
   }
   // The first event of that type that fulfils `test`, also among those that came already.
   event(type, test = () => true) {
@@ -91,6 +101,154 @@ await call('POST', `/channels/${dm.id}/messages`, OWNER_TOKEN, { content: 'psst'
 const whisper = await friend.event('MESSAGE_CREATE', (m) => m.channel_id === dm.id);
 assert.equal(whisper.content, 'psst');
 assert.ok(!('guild_id' in whisper) || whisper.guild_id === null);
+
+// The newcomer's friend sees whether they are there, outside of any guild.
+await owner.event('PRESENCE_UPDATE', (p) => p.user.id === FRIEND_ID && !p.guild_id && p.status === 'online');
+
+// Read states. The DM counts for the friend; a mention counts in the guild; an ack reaches both of their devices.
+const phone = new Session(FRIEND_TOKEN).identify({ os: 'iOS', capabilities: 0 });
+phone.ready = await phone.event('READY');
+assert.ok(Array.isArray(phone.ready.read_state), 'without the capability: a plain list');
+assert.equal(phone.ready.read_state.find((r) => r.id === dm.id).mention_count, 1);
+const called = await call('POST', `/channels/${CHANNEL_ID}/messages`, OWNER_TOKEN, { content: `<@${FRIEND_ID}> look` });
+const everyone = await call('POST', `/channels/${CHANNEL_ID}/messages`, OWNER_TOKEN, { content: '@everyone look' });
+await phone.event('MESSAGE_CREATE', (m) => m.id === everyone.id);
+const entry = async () => {
+  const session = new Session(FRIEND_TOKEN).identify();
+  session.ready = await session.event('READY');
+  session.socket.close();
+  assert.equal(session.ready.read_state.partial, false);
+  return session.ready.read_state.entries.find((r) => r.id === CHANNEL_ID);
+};
+assert.equal((await entry()).mention_count, 2);
+assert.deepEqual(await call('POST', `/channels/${CHANNEL_ID}/messages/${called.id}/ack`, FRIEND_TOKEN, { token: null }), { token: null });
+for (const device of [friend, phone]) {
+  const ack = await device.event('MESSAGE_ACK', (a) => a.channel_id === CHANNEL_ID && a.message_id === called.id);
+  assert.equal(ack.mention_count, 1);
+  assert.ok(ack.version > 0);
+}
+assert.equal((await entry()).mention_count, 1);
+friend.forget();
+await call('POST', `/channels/${CHANNEL_ID}/messages/${called.id}/ack`, FRIEND_TOKEN, { manual: true, mention_count: 3 });
+assert.equal((await friend.event('MESSAGE_ACK', (a) => a.manual)).mention_count, 3);
+assert.equal((await entry()).mention_count, 3);
+friend.forget();
+await call('POST', `/guilds/${GUILD_ID}/ack`, FRIEND_TOKEN, {}, 204);
+await friend.event('MESSAGE_ACK', (a) => a.channel_id === CHANNEL_ID && a.message_id === everyone.id);
+assert.equal((await entry()).mention_count, 0);
+friend.forget();
+await call('POST', '/read-states/ack-bulk', FRIEND_TOKEN, { read_states: [{ channel_id: dm.id, message_id: whisper.id, read_state_type: 0 }, { channel_id: '1', message_id: '1' }] }, 204);
+await friend.event('MESSAGE_ACK', (a) => a.channel_id === dm.id);
+await call('POST', '/read-states/ack-bulk', FRIEND_TOKEN, { read_states: [{ channel_id: 'x' }] }, 400);
+await call('POST', `/channels/${CHANNEL_ID}/pins/ack`, FRIEND_TOKEN, {}, 204);
+await friend.event('CHANNEL_PINS_ACK', (a) => a.channel_id === CHANNEL_ID);
+await call('POST', `/channels/1/messages/1/ack`, FRIEND_TOKEN, {}, 404);
+const written = await call('POST', `/channels/${CHANNEL_ID}/messages`, FRIEND_TOKEN, { content: 'I write, so I have read' });
+assert.equal((await entry()).last_message_id, written.id);
+await call('DELETE', `/channels/${CHANNEL_ID}/messages/ack`, FRIEND_TOKEN, undefined, 204);
+
+// The inbox has what called them, read or not, until it is dismissed.
+let inbox = await call('GET', '/users/@me/mentions?limit=10', FRIEND_TOKEN);
+assert.deepEqual(inbox.map((m) => m.id), [everyone.id, called.id]);
+assert.deepEqual((await call('GET', '/users/@me/mentions?everyone=false', FRIEND_TOKEN)).map((m) => m.id), [called.id]);
+assert.deepEqual((await call('GET', `/users/@me/mentions?before=${everyone.id}&limit=1&guild_id=${GUILD_ID}`, FRIEND_TOKEN)).map((m) => m.id), [called.id]);
+await call('DELETE', `/users/@me/mentions/${everyone.id}`, FRIEND_TOKEN, undefined, 204);
+inbox = await call('GET', '/users/@me/mentions', FRIEND_TOKEN);
+assert.deepEqual(inbox.map((m) => m.id), [called.id]);
+
+// Notification settings: kept, told to every device, and what they suppress does not count.
+friend.forget();
+phone.forget();
+const muted = await call('PATCH', `/users/@me/guilds/${GUILD_ID}/settings`, FRIEND_TOKEN, {
+  suppress_everyone: true,
+  channel_overrides: { [CHANNEL_ID]: { muted: true, mute_config: { end_time: '2100-01-01T00:00:00+00:00', selected_time_window: 3600 } } },
+});
+assert.equal(muted.channel_overrides[0].mute_config.selected_time_window, 3600);
+for (const device of [friend, phone]) assert.equal((await device.event('USER_GUILD_SETTINGS_UPDATE')).suppress_everyone, true);
+await call('POST', `/channels/${CHANNEL_ID}/messages`, OWNER_TOKEN, { content: '@everyone again' });
+await call('POST', `/channels/${CHANNEL_ID}/messages/${written.id}/ack`, FRIEND_TOKEN, { manual: true });
+assert.equal((await entry()).mention_count, 0);
+assert.equal((await call('PATCH', '/users/@me/guilds/@me/settings', FRIEND_TOKEN, { muted: false })).guild_id, null);
+const bulk = await call('PATCH', '/users/@me/guilds/settings', FRIEND_TOKEN, { guilds: { [GUILD_ID]: { message_notifications: 1 }, 5: { muted: true } } });
+assert.equal(bulk.length, 1);
+assert.equal(bulk[0].message_notifications, 1);
+await call('PATCH', `/users/@me/guilds/${GUILD_ID}/settings`, FRIEND_TOKEN, { message_notifications: 7 }, 400);
+
+// Client settings: checked, told to every device; the status is that of all devices, the custom status an activity.
+await call('PATCH', '/users/@me/settings', FRIEND_TOKEN, { theme: 'pink' }, 400);
+const folders = [{ id: 7, guild_ids: [GUILD_ID], name: 'Halls', color: 255 }];
+await call('PATCH', '/users/@me/settings', FRIEND_TOKEN, { guild_folders: folders, status: 'dnd' });
+assert.deepEqual((await phone.event('USER_SETTINGS_UPDATE')).guild_folders, [{ guild_ids: [GUILD_ID], id: 7, name: 'Halls', color: 255 }]);
+await owner.event('PRESENCE_UPDATE', (p) => p.user.id === FRIEND_ID && p.status === 'dnd');
+await phone.event('SESSIONS_REPLACE', (list) => list.length >= 2 && list.every((s) => s.status === 'dnd'));
+await call('PATCH', '/users/@me/settings', FRIEND_TOKEN, { custom_status: { text: 'thinking', emoji_name: '🤔' } });
+const thinking = await owner.event('PRESENCE_UPDATE', (p) => p.user.id === FRIEND_ID && p.activities.length === 1);
+assert.equal(thinking.activities[0].type, 4);
+assert.equal(thinking.activities[0].state, 'thinking');
+owner.forget();
+phone.send({ op: 3, d: { status: 'idle', activities: [], since: 0, afk: true } });
+await friend.event('SESSIONS_REPLACE', (list) => list.some((s) => s.status === 'idle' && s.client_info.client === 'mobile'));
+const both = await owner.event('PRESENCE_UPDATE', (p) => p.user.id === FRIEND_ID && p.client_status.mobile === 'idle');
+assert.equal(both.status, 'dnd', 'chosen by hand: wins');
+await call('PATCH', '/users/@me/settings', FRIEND_TOKEN, { status: 'invisible' });
+await owner.event('PRESENCE_UPDATE', (p) => p.user.id === FRIEND_ID && p.status === 'offline');
+await call('PATCH', '/users/@me/settings', FRIEND_TOKEN, { status: 'online' });
+const proto = await call('PATCH', '/users/@me/settings-proto/1', FRIEND_TOKEN, { settings: 'CgFh' });
+assert.equal(proto.settings, 'CgFh');
+await friend.event('USER_SETTINGS_PROTO_UPDATE', (u) => u.settings.proto === 'CgFh' && u.settings.type === 1);
+assert.equal((await call('GET', '/users/@me/settings-proto/1', FRIEND_TOKEN)).settings, 'CgFh');
+await call('PATCH', '/users/@me/settings-proto/1', FRIEND_TOKEN, { settings: '!' }, 400);
+
+// What a new client of theirs starts with.
+const third = new Session(FRIEND_TOKEN).identify();
+third.ready = await third.event('READY');
+assert.equal(third.ready.user_settings.custom_status.text, 'thinking');
+assert.equal(third.ready.user_guild_settings.entries.find((e) => e.guild_id === GUILD_ID).message_notifications, 1);
+assert.ok(third.ready.sessions.length >= 3);
+assert.deepEqual(third.ready.private_channels.find((c) => c.id === dm.id).recipient_ids, [OWNER_ID]);
+assert.ok(third.ready.users.some((u) => u.id === OWNER_ID), 'users stand once, in a list');
+assert.equal(third.ready.relationships.find((r) => r.id === OWNER_ID).user, undefined);
+assert.equal(third.ready.merged_members[third.ready.guilds.findIndex((g) => g.id === GUILD_ID)][0].user_id, FRIEND_ID);
+const more = await third.event('READY_SUPPLEMENTAL');
+assert.ok(more.merged_presences.friends.some((p) => p.user_id === OWNER_ID && p.status === 'online'));
+assert.equal(more.merged_members.length, third.ready.guilds.length);
+phone.forget();
+third.socket.close();
+
+// Profiles: mutual guilds and friends; another face in the guild.
+await call('PATCH', `/users/@me/relationships/${OWNER_ID}`, FRIEND_TOKEN, { nickname: 'boss' });
+assert.equal((await friend.event('RELATIONSHIP_UPDATE')).nickname, 'boss');
+await call('PATCH', '/users/@me/profile', FRIEND_TOKEN, { bio: 'I read', pronouns: 'they' });
+const pixel = 'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+const face = await call('PATCH', `/guilds/${GUILD_ID}/members/@me`, FRIEND_TOKEN, { nick: 'Reader', avatar: pixel, bio: 'here I write' });
+assert.equal(face.nick, 'Reader');
+assert.match(face.avatar, /^[0-9a-f]{32}$/);
+assert.equal((await fetch(`${GUILDHALL_URL}/guilds/${GUILD_ID}/users/${FRIEND_ID}/avatars/${face.avatar}.png`)).status, 200);
+const profile = await call('GET', `/users/${FRIEND_ID}/profile?with_mutual_guilds=true&with_mutual_friends=true&guild_id=${GUILD_ID}`, OWNER_TOKEN);
+assert.equal(profile.user_profile.bio, 'I read');
+assert.equal(profile.guild_member_profile.bio, 'here I write');
+assert.deepEqual(profile.mutual_guilds, [{ id: GUILD_ID, nick: 'Reader' }]);
+assert.deepEqual(profile.mutual_friends, []);
+assert.equal(profile.mutual_friends_count, 0);
+await call('PATCH', `/users/${OWNER_ID}/profile`, FRIEND_TOKEN, { bio: 'no' }, 403);
+
+// Who takes no messages from that guild is written to by friends only; the two are.
+await call('PATCH', '/users/@me/settings', FRIEND_TOKEN, { restricted_guilds: [GUILD_ID] });
+await call('POST', `/channels/${dm.id}/messages`, OWNER_TOKEN, { content: 'friends may' });
+await call('DELETE', `/users/@me/relationships/${FRIEND_ID}`, OWNER_TOKEN);
+assert.equal((await call('POST', `/channels/${dm.id}/messages`, OWNER_TOKEN, { content: 'others not' }, 403)).code, 50007);
+await call('PATCH', '/users/@me/settings', FRIEND_TOKEN, { restricted_guilds: [] });
+
+// A group: an icon and another owner.
+const group = await call('POST', '/users/@me/channels', OWNER_TOKEN, { recipients: [FRIEND_ID, OWNER_ID], name: 'us' });
+assert.equal(group.type, 3);
+await call('PATCH', `/channels/${group.id}`, OWNER_TOKEN, { icon: pixel, owner: FRIEND_ID });
+const changed = await friend.event('CHANNEL_UPDATE', (c) => c.id === group.id && c.owner_id === FRIEND_ID);
+assert.match(changed.icon, /^[0-9a-f]{32}$/);
+await call('DELETE', `/channels/${group.id}/recipients/${OWNER_ID}`, FRIEND_TOKEN);
+await owner.event('CHANNEL_DELETE', (c) => c.id === group.id);
+phone.socket.close();
+await friend.event('SESSIONS_REPLACE', (list) => !list.some((s) => s.client_info.client === 'mobile') || list.length >= 1);
 
 // A cut connection resumes with what was missed.
 owner.socket.terminate();

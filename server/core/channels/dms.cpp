@@ -13,13 +13,6 @@ namespace {
 
 bool contains(const std::vector<UserId>& list, UserId id) { return std::ranges::find(list, id) != list.end(); }
 
-bool share_a_guild(const World& world, UserId a, UserId b) {
-  const auto mine = world.user_guilds.find(a);
-  const auto theirs = world.user_guilds.find(b);
-  if (mine == world.user_guilds.end() || theirs == world.user_guilds.end()) return false;
-  return std::ranges::any_of(mine->second, [&](GuildId guild) { return theirs->second.contains(guild); });
-}
-
 model::Channel* find_dm(World& world, UserId a, UserId b) {
   const auto channels = world.user_dms.find(a);
   if (channels == world.user_dms.end()) return nullptr;
@@ -77,6 +70,7 @@ Result<model::Channel*> open_dm(Core& core, const Actor& actor, UserId other) {
     return channel;
   }
   if (actor.bot && !share_a_guild(core.world, actor.user_id, other)) return fail(ErrorCode::kCannotDmUser);
+  if (!may_dm(core.world, actor.user_id, other)) return fail(ErrorCode::kCannotDmUser);
   TRY_VOID(check_dm_verification(core, actor, other));
   TRY_VOID(take_new_dm(core, actor));
   model::Channel channel;
@@ -98,7 +92,7 @@ Result<model::Channel*> create_group_dm(Core& core, const Actor& actor, std::vec
   for (const UserId other : others) {
     const model::User* const user = core.world.user(other);
     if (user == nullptr || user->deleted) return fail(ErrorCode::kUnknownUser);
-    if (user->bot || blocked(core.world, actor.user_id, other)) return fail(ErrorCode::kInvalidRecipients);
+    if (user->bot || !may_dm(core.world, actor.user_id, other)) return fail(ErrorCode::kInvalidRecipients);
   }
   if (core.world.user_dms[actor.user_id].size() > 10 * limits::kGroupDms) return fail(ErrorCode::kMaxGroupDms);
   model::Channel channel;
@@ -117,7 +111,7 @@ Result<void> add_recipient(Core& core, const Actor& actor, ChannelId channel_id,
   TRY(model::Channel* const channel, group(core, actor, channel_id));
   const model::User* const user = core.world.user(other);
   if (user == nullptr || user->deleted) return fail(ErrorCode::kUnknownUser);
-  if (user->bot || blocked(core.world, actor.user_id, other)) return fail(ErrorCode::kInvalidRecipients);
+  if (user->bot || !may_dm(core.world, actor.user_id, other)) return fail(ErrorCode::kInvalidRecipients);
   if (contains(channel->recipients, other)) return {};
   if (channel->recipients.size() >= limits::kGroupDmRecipients) return fail(ErrorCode::kMaxRecipients);
   core.emit(ChannelRecipientAdd{.channel = channel, .user_id = other});

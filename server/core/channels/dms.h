@@ -11,7 +11,7 @@ namespace guildhall::core {
 /// The DM with that person or bot, made when there is none; opens it for the actor. A bot needs a shared guild.
 /// kUnknownUser, kCannotDmUser, kInvalidRecipients.
 [[nodiscard]] Result<model::Channel*> open_dm(Core& core, const Actor& actor, UserId other);
-/// A group of friends; people only. kMaxRecipients, kMaxGroupDms, kInvalidRecipients.
+/// A group of people whom the actor may write to; no bots. kMaxRecipients, kMaxGroupDms, kInvalidRecipients.
 [[nodiscard]] Result<model::Channel*> create_group_dm(Core& core, const Actor& actor, std::vector<UserId> others,
                                                       std::string name);
 [[nodiscard]] Result<void> add_recipient(Core& core, const Actor& actor, ChannelId channel_id, UserId other);

@@ -113,6 +113,8 @@ Result<void> check(const Core& core, const Target& at, const MemberChanges& chan
                                  : at.may(perm::kManageNicknames) && at.above();
     if (!allowed) return fail(ErrorCode::kMissingPermissions);
   }
+  const bool looks = changes.avatar || changes.banner || changes.bio || changes.pronouns;
+  if (looks && !at.self) return fail(ErrorCode::kMissingPermissions);
   if (changes.communication_disabled_until) TRY_VOID(check_timeout(core, at, *changes.communication_disabled_until));
   if (changes.flags && !at.may(perm::kManageGuild) && !at.may(perm::kModerateMembers))
     return fail(ErrorCode::kMissingPermissions);
@@ -148,10 +150,21 @@ void note_timeout(ChangeList& log, model::Member& member, UnixMs until) {
   member.communication_disabled_until = until;
 }
 
-void save(Core& core, const Actor& actor, const Target& at, const RoleDifference& roles, ChangeList& log) {
+/// One's looks are no moderation: the audit log does not have them.
+bool change_looks(model::Member& member, MemberChanges& changes) {
+  if (!changes.avatar && !changes.banner && !changes.bio && !changes.pronouns) return false;
+  if (changes.avatar) member.avatar = std::move(*changes.avatar);
+  if (changes.banner) member.banner = std::move(*changes.banner);
+  if (changes.bio) member.bio = std::move(*changes.bio);
+  if (changes.pronouns) member.pronouns = std::move(*changes.pronouns);
+  return true;
+}
+
+void save(Core& core, const Actor& actor, const Target& at, const RoleDifference& roles, ChangeList& log,
+          bool looks) {
   const GuildId guild_id = at.guild().info.id;
   const std::uint64_t user = at.member->user_id.value();
-  const bool changed = log.any() || !roles.added.empty() || !roles.removed.empty();
+  const bool changed = looks || log.any() || !roles.added.empty() || !roles.removed.empty();
   if (log.any()) core.audit(actor, guild_id, 24, user, log.finish());
   if (!roles.added.empty() || !roles.removed.empty()) {
     ChangeList role_log;
@@ -182,7 +195,8 @@ Result<model::Member*> edit_member(Core& core, const Actor& actor, GuildId guild
   if (changes.communication_disabled_until) note_timeout(log, *at.member, *changes.communication_disabled_until);
   if (changes.roles) at.member->roles = std::move(*changes.roles);
   if (!at.member->roles.empty()) at.member->temporary = false;  // Somebody wants them to stay.
-  save(core, actor, at, roles, log);
+  const bool looks = change_looks(*at.member, changes);
+  save(core, actor, at, roles, log, looks);
   if (changes.channel_id) {
     move_voice(core, actor, at, *changes.channel_id);  // Tells the new mute and deaf too.
   } else if (muted || deafened) {

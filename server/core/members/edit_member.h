@@ -17,6 +17,11 @@ struct MemberChanges {
   std::optional<ChannelId> channel_id = {};                 ///< Voice channel; zero = disconnect.
   std::optional<UnixMs> communication_disabled_until = {};  ///< Zero = lift the timeout.
   std::optional<std::int64_t> flags = {};
+  // One's own looks in the guild:
+  std::optional<std::optional<std::string>> avatar = {};  ///< Image hash.
+  std::optional<std::optional<std::string>> banner = {};
+  std::optional<std::string> bio = {};
+  std::optional<std::string> pronouns = {};
 };
 /// Each change needs its own permission and that one stands above the member (see the documentation's "Modify Guild
 /// Member"). kUnknownMember, kMissingPermissions.

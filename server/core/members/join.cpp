@@ -4,6 +4,7 @@
 
 #include "core/guilds/roles.h"
 #include "core/read_states/read_states.h"
+#include "core/users/settings.h"
 
 namespace guildhall::core {
 namespace {
@@ -47,6 +48,7 @@ Result<model::Member*> add_member(Core& core, GuildId guild_id, UserId user_id, 
   member.joined_at = core.now();
   core.world.user_guilds[user_id].insert(guild_id);
   core.put(member);
+  restrict_joined_guild(core, user_id, guild_id);
   core.emit(MemberAdd{.member = &member});
   core.emit(GuildCreate{.guild_id = guild_id, .user_id = user_id});
   system_join_message(core, guild_id, user_id);

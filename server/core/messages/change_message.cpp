@@ -7,7 +7,6 @@
 #include "base/limits.h"
 #include "core/messages/mentions.h"
 #include "core/messages/send_message.h"
-#include "core/read_states/read_states.h"
 
 namespace guildhall::core {
 namespace {
@@ -135,7 +134,6 @@ Result<void> delete_message(Core& core, const Actor& actor, const model::Message
 
 void delete_webhook_message(Core& core, const model::Message& message) {
   core.erase_message(message.channel_id, message.id);
-  forget_message(core, message.channel_id, message.id, message.mentions);
   core.emit(MessageDelete{.channel_id = message.channel_id, .message_id = message.id});
 }
 
@@ -156,12 +154,7 @@ Result<void> bulk_delete(Core& core, const Actor& actor, ChannelId channel_id, s
   TRY(const Core::ChannelAccess access, core.channel_access(actor, channel_id, perm::kManageMessages));
   if (access.guild == nullptr) return fail(ErrorCode::kCannotExecuteOnDm);
   if (ids.empty()) return {};
-  for (const MessageId id : ids) {
-    // Whom it named is known of recent messages only; of older ones nobody waits to hear.
-    const auto* const known = core.recent.find(channel_id, id);
-    forget_message(core, channel_id, id, known != nullptr && *known ? (*known)->mentions : std::vector<UserId>());
-    core.erase_message(channel_id, id);
-  }
+  for (const MessageId id : ids) core.erase_message(channel_id, id);
   core.audit(actor, access.guild->info.id, 73, channel_id.value(), {}, channel_options(channel_id, ids.size()));
   core.emit(MessageDeleteBulk{.channel_id = channel_id, .ids = std::move(ids)});
   return {};

@@ -40,7 +40,7 @@ Result<void> check_dm(const Core& core, const Actor& actor, const model::Channel
   for (const UserId other : channel.recipients) {
     if (other == actor.user_id) continue;
     const model::User* const user = core.world.user(other);
-    if (user == nullptr || user->deleted || blocked(core.world, actor.user_id, other))
+    if (user == nullptr || user->deleted || !may_dm(core.world, actor.user_id, other))
       return fail(ErrorCode::kCannotDmUser);
     // Who has written back is no stranger; before that, a guild's verification holds for direct messages, too.
     if (std::ranges::find(channel.closed_by, other) != channel.closed_by.end())

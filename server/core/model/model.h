@@ -308,12 +308,14 @@ struct Image {
 };
 BOOST_DESCRIBE_STRUCT(Image, (), (hash, blob, content_type))
 
-/// A person's client settings: an opaque JSON object for the server.
+/// A person's client settings, and those that newer clients keep as protobuf.
 struct UserSettings {
   UserId user_id = {};
-  std::string json = "{}";
+  std::string json = "{}";             ///< Object of the keys that the person chose, checked when they came in.
+  std::string preloaded_proto = {};    ///< Base64; settings-proto 1.
+  std::string frecency_proto = {};     ///< Base64; settings-proto 2.
 };
-BOOST_DESCRIBE_STRUCT(UserSettings, (), (user_id, json))
+BOOST_DESCRIBE_STRUCT(UserSettings, (), (user_id, json, preloaded_proto, frecency_proto))
 
 struct Note {
   UserId user_id = {};   ///< Who wrote it.
@@ -528,7 +530,7 @@ struct VoiceState {
 struct Presence {
   std::string status = "offline";  ///< online, idle, dnd, offline.
   std::string activities_json = "[]";
-  std::string client = "desktop";  ///< Key of client_status.
+  std::string client_status_json = "{}";  ///< Status by kind of client: desktop, mobile, web.
 };
 
 }  // namespace guildhall::model

@@ -16,16 +16,6 @@ bool is_person(const World& world, UserId id) {
   return user != nullptr && !user->bot && !user->deleted;
 }
 
-void keep_mention(Core& core, const model::Mention& mention) {
-  auto& own = core.world.reads.mentions[mention.user_id];
-  own.insert_or_assign(mention.message_id, mention);
-  core.world.reads.unsaved_mentions.emplace(mention.user_id, mention.message_id);
-  while (own.size() > kMentionsKept) {
-    core.world.reads.unsaved_mentions.emplace(mention.user_id, own.begin()->first);
-    own.erase(own.begin());
-  }
-}
-
 void keep_group_mention(Core& core, model::GroupMention mention) {
   auto& all = core.world.reads.channels[mention.channel_id].group_mentions;
   const ChannelId channel_id = mention.channel_id;
@@ -73,6 +63,16 @@ void read_own(Core& core, const model::Channel& channel, const model::Message& m
 }
 
 }  // namespace
+
+void keep_mention(Core& core, const model::Mention& mention) {
+  auto& own = core.world.reads.mentions[mention.user_id];
+  own.insert_or_assign(mention.message_id, mention);
+  core.world.reads.unsaved_mentions.emplace(mention.user_id, mention.message_id);
+  while (own.size() > kMentionsKept) {
+    core.world.reads.unsaved_mentions.emplace(mention.user_id, own.begin()->first);
+    own.erase(own.begin());
+  }
+}
 
 void note_message(Core& core, const model::Channel& channel, const model::Message& message) {
   note_mentions(core, channel, message);
@@ -124,6 +124,21 @@ void forget_mentions(Core& core, const GuildState& guild, UserId user_id) {
       core.erase(row->second);
       all->second.erase(row);
     }
+  }
+}
+
+void forget_person(Core& core, UserId user_id) {
+  if (const auto dms = core.world.user_dms.find(user_id); dms != core.world.user_dms.end())
+    for (const ChannelId id : dms->second) stop_reading(core, id, user_id);
+  Reads& reads = core.world.reads;
+  if (const auto own = reads.mentions.find(user_id); own != reads.mentions.end()) {
+    for (const auto& [id, mention] : own->second) reads.unsaved_mentions.emplace(user_id, id);
+    reads.mentions.erase(own);
+  }
+  reads.versions.erase(user_id);
+  if (const auto all = core.world.guild_settings.find(user_id); all != core.world.guild_settings.end()) {
+    for (const auto& [id, row] : all->second) core.erase(row);
+    core.world.guild_settings.erase(all);
   }
 }
 

@@ -38,6 +38,8 @@ void forget_channel(Core& core, ChannelId channel_id);
 void forget_member(Core& core, const GuildState& guild, UserId user_id);
 /// The part of it that is not of one channel: the person's mentions there, and their settings of the guild.
 void forget_mentions(Core& core, const GuildState& guild, UserId user_id);
+/// The account is gone: what it read in DMs, its mentions, its notification settings. It has left its guilds already.
+void forget_person(Core& core, UserId user_id);
 /// Somebody joined a DM: what was said before does not count for them.
 void start_reading(Core& core, const model::Channel& channel, UserId user_id);
 void stop_reading(Core& core, ChannelId channel_id, UserId user_id);

@@ -9,6 +9,8 @@ inline void mark_state(Core& core, ChannelId channel_id, UserId user_id) {
   core.world.reads.unsaved_states.emplace(channel_id, user_id);
 }
 
+/// Keeps a person's mention; the oldest goes when there are too many.
+void keep_mention(Core& core, const model::Mention& mention);
 /// Records what waits when it has become much.
 void save_when_much(Core& core);
 

@@ -1,7 +1,10 @@
 #include "core/users/relationships.h"
 
+#include <algorithm>
+
 #include "base/encoding.h"
 #include "base/json/json_writer.h"
+#include "core/users/settings.h"
 
 namespace guildhall::core {
 namespace {
@@ -22,18 +25,18 @@ bool is(const World& world, UserId a, UserId b, RelationshipType type) {
   return type_between(world, a, b) == static_cast<std::int64_t>(type);
 }
 
-void set_relationship(Core& core, UserId a, UserId b, RelationshipType type) {
-  model::Relationship& row = core.world.relationships[a][b];
-  row = {.user_id = a, .other_id = b, .type = static_cast<std::int64_t>(type)};
-  core.put(row);
+/// Tells the person about the row in their list; `event` is RELATIONSHIP_ADD or RELATIONSHIP_UPDATE.
+void tell(Core& core, const model::Relationship& row, std::string_view event) {
+  const UserId b = row.other_id;
   const model::User* const other = core.world.user(b);
   std::string body;
   JsonWriter json(body);
   json.begin_object();
   json.field("id", b);
   json.field("type", row.type);
-  json.field("nickname", nullptr);
-  json.field("should_notify", type == RelationshipType::kIncoming);
+  json.field("nickname", row.nickname);
+  json.field("since", row.since == 0 ? std::optional<std::string>() : iso_timestamp(row.since));
+  json.field("should_notify", row.type == static_cast<std::int64_t>(RelationshipType::kIncoming));
   json.key("user");
   json.begin_object();
   json.field("id", b);
@@ -44,7 +47,14 @@ void set_relationship(Core& core, UserId a, UserId b, RelationshipType type) {
   json.field("public_flags", 0);
   json.end_object();
   json.end_object();
-  core.emit(UserEvent{.user_id = a, .type = "RELATIONSHIP_ADD", .body = std::move(body)});
+  core.emit(UserEvent{.user_id = row.user_id, .type = event, .body = std::move(body)});
+}
+
+void set_relationship(Core& core, UserId a, UserId b, RelationshipType type) {
+  model::Relationship& row = core.world.relationships[a][b];
+  row = {.user_id = a, .other_id = b, .type = static_cast<std::int64_t>(type), .since = core.now()};
+  core.put(row);
+  tell(core, row, "RELATIONSHIP_ADD");
 }
 
 void unset_relationship(Core& core, UserId a, UserId b) {
@@ -81,6 +91,27 @@ bool blocked(const World& world, UserId a, UserId b) {
   return is(world, a, b, RelationshipType::kBlocked) || is(world, b, a, RelationshipType::kBlocked);
 }
 
+bool are_friends(const World& world, UserId a, UserId b) { return is(world, a, b, RelationshipType::kFriend); }
+
+bool share_a_guild(const World& world, UserId a, UserId b) {
+  const auto mine = world.user_guilds.find(a);
+  const auto theirs = world.user_guilds.find(b);
+  if (mine == world.user_guilds.end() || theirs == world.user_guilds.end()) return false;
+  return std::ranges::any_of(mine->second, [&](GuildId guild) { return theirs->second.contains(guild); });
+}
+
+bool may_dm(const World& world, UserId from, UserId to) {
+  if (blocked(world, from, to)) return false;
+  if (are_friends(world, from, to)) return true;
+  const DmSettings wishes = dm_settings(world, to);
+  if (!share_a_guild(world, from, to)) return wishes.strangers;
+  if (wishes.restricted_guilds.empty()) return true;
+  const auto& theirs = world.user_guilds.at(to);
+  return std::ranges::any_of(world.user_guilds.at(from), [&](GuildId guild) {
+    return theirs.contains(guild) && std::ranges::find(wishes.restricted_guilds, guild) == wishes.restricted_guilds.end();
+  });
+}
+
 Result<void> befriend(Core& core, const Actor& actor, UserId other) {
   TRY_VOID(check_other(core, actor, other));
   const UserId self = actor.user_id;
@@ -92,8 +123,10 @@ Result<void> befriend(Core& core, const Actor& actor, UserId other) {
   if (is(core.world, self, other, RelationshipType::kIncoming)) {
     set_relationship(core, self, other, RelationshipType::kFriend);
     set_relationship(core, other, self, RelationshipType::kFriend);
+    core.emit(FriendsMade{.one = self, .other = other});
     return {};
   }
+  if (!takes_friend_requests_from(core.world, other, self)) return fail(ErrorCode::kFriendRequestsBlocked);
   if (list_full(core.world, self) || list_full(core.world, other)) return fail(ErrorCode::kMaxFriends);
   set_relationship(core, self, other, RelationshipType::kOutgoing);
   set_relationship(core, other, self, RelationshipType::kIncoming);
@@ -116,6 +149,15 @@ Result<void> remove_relationship(Core& core, const Actor& actor, UserId other) {
   unset_relationship(core, actor.user_id, other);
   if (!was_block && !is(core.world, other, actor.user_id, RelationshipType::kBlocked))
     unset_relationship(core, other, actor.user_id);
+  return {};
+}
+
+Result<void> set_friend_nickname(Core& core, const Actor& actor, UserId other, std::optional<std::string> nickname) {
+  if (!are_friends(core.world, actor.user_id, other)) return fail(ErrorCode::kUnknownUser);
+  model::Relationship& row = core.world.relationships[actor.user_id][other];
+  row.nickname = std::move(nickname);
+  core.put(row);
+  tell(core, row, "RELATIONSHIP_UPDATE");
   return {};
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/encoding.h"
 #include "core/members/join.h"
+#include "core/read_states/read_states.h"
 #include "core/users/sessions.h"
 
 namespace guildhall::core {
@@ -181,6 +182,7 @@ Result<void> delete_user(Core& core, UserId user_id) {
   close_sessions(core, user_id);
   std::ranges::sort(joined);
   for (const GuildId id : joined) drop_member(core, id, user_id);
+  forget_person(core, user_id);
   core.world.users_by_name.erase(ascii_lower(user->username));
   if (!user->email.empty()) core.world.users_by_email.erase(user->email);
   model::User gone;

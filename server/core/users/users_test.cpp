@@ -197,21 +197,5 @@ TEST(Notes, SetAndErase) {
   EXPECT_EQ(t.sink.all<UserEvent>().back()->type, "USER_NOTE_UPDATE");
 }
 
-TEST(Settings, MergeOverDefaults) {
-  TestCore t;
-  const auto& ann = t.person("ann");
-  boost::json::object changes;
-  changes["theme"] = "light";
-  changes["mine"] = 5;
-  const auto all = update_settings(t.core, t.as(ann), changes);
-  ASSERT_TRUE(all);
-  const auto object = boost::json::parse(settings_json(t.core.world, ann.id)).as_object();
-  EXPECT_EQ(object.at("theme").as_string(), "light");
-  EXPECT_EQ(object.at("mine").as_int64(), 5);
-  EXPECT_TRUE(object.at("guild_folders").is_array());
-  changes["big"] = std::string(70'000, 'x');
-  EXPECT_FALSE(update_settings(t.core, t.as(ann), changes));
-}
-
 }  // namespace
 }  // namespace guildhall::core

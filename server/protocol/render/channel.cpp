@@ -14,10 +14,9 @@ void write_recipients(JsonWriter& json, const RenderContext& context, const mode
   json.end_array();
 }
 
-void write_dm_fields(JsonWriter& json, const RenderContext& context, const model::Channel& channel, UserId viewer) {
+void write_dm_fields(JsonWriter& json, const model::Channel& channel) {
   json.field("last_message_id", channel.last_message_id);
   write_time(json, "last_pin_timestamp", channel.last_pin_timestamp);
-  write_recipients(json, context, channel, viewer);
   if (channel.type != ChannelType::kGroupDm) return;
   json.field("name", channel.name.empty() ? std::nullopt : std::optional<std::string>(channel.name));
   json.field("icon", channel.icon);
@@ -71,8 +70,24 @@ void write_channel(JsonWriter& json, const RenderContext& context, const model::
   if (channel.guild_id) {
     write_guild_channel_fields(json, channel);
   } else {
-    write_dm_fields(json, context, channel, viewer);
+    write_recipients(json, context, channel, viewer);
+    write_dm_fields(json, channel);
   }
+  json.end_object();
+}
+
+void write_dm_with_ids(JsonWriter& json, const model::Channel& channel, UserId viewer) {
+  json.begin_object();
+  json.field("id", channel.id);
+  json.field("type", static_cast<int>(channel.type));
+  json.field("flags", channel.flags);
+  json.key("recipient_ids");
+  json.begin_array();
+  for (const UserId id : channel.recipients)
+    if (id != viewer) json.value(id);
+  json.end_array();
+  json.field("is_spam", false);
+  write_dm_fields(json, channel);
   json.end_object();
 }
 

@@ -29,6 +29,8 @@ void write_emoji(JsonWriter& json, const RenderContext& context, const model::Em
 void write_overwrite(JsonWriter& json, const model::Overwrite& overwrite);
 /// `viewer`: in DMs, `recipients` leaves the viewer out.
 void write_channel(JsonWriter& json, const RenderContext& context, const model::Channel& channel, UserId viewer = {});
+/// A DM or group DM in READY: `recipient_ids` instead of `recipients`.
+void write_dm_with_ids(JsonWriter& json, const model::Channel& channel, UserId viewer);
 /// With the `user` object.
 void write_member(JsonWriter& json, const RenderContext& context, const model::Member& member);
 /// Fields only, without `user`; for partial members in messages.

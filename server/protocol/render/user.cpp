@@ -68,7 +68,7 @@ void write_member_fields(JsonWriter& json, const model::Member& member) {
   json.field("nick", member.nick);
   json.field("avatar", member.avatar);
   json.field("avatar_decoration_data", nullptr);
-  json.field("banner", nullptr);
+  json.field("banner", member.banner);
   json.field("collectibles", nullptr);
   json.field("roles", member.roles);
   json.field("joined_at", iso_timestamp(member.joined_at));
@@ -103,10 +103,8 @@ void write_presence(JsonWriter& json, const RenderContext& context, UserId user_
   json.raw_field("activities", shown && !found->second.activities_json.empty()
                                    ? std::string_view(found->second.activities_json)
                                    : std::string_view("[]"));
-  json.key("client_status");
-  json.begin_object();
-  if (shown) json.field(found->second.client, found->second.status);
-  json.end_object();
+  json.raw_field("client_status",
+                 shown ? std::string_view(found->second.client_status_json) : std::string_view("{}"));
   json.end_object();
 }
 

@@ -29,11 +29,14 @@ struct HubSession {
   std::uint64_t shard_count = 1;
   PresenceRequest presence;
   std::string client;                                        ///< Key of client_status.
+  std::string os;                                            ///< As the client said.
+  std::int64_t capabilities = 0;
   std::uint64_t presence_order = 0;                          ///< Greater = changed later.
   std::vector<GuildId> guilds;                               ///< The audiences it is in.
   std::unordered_map<GuildId, std::int64_t> all_members_at;  ///< When it last asked for every member.
 
   [[nodiscard]] bool wants(Intents needed) const { return (intents & needed) == needed; }
+  [[nodiscard]] bool can(std::int64_t capability) const { return (capabilities & capability) != 0; }
   [[nodiscard]] bool in_shard(GuildId guild) const { return (guild.value() >> 22U) % shard_count == shard_id; }
 };
 

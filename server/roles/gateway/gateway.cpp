@@ -61,6 +61,8 @@ void Gateway::attach(core::Core& core) {
   hub_->attach(std::move(domain));
 }
 
+void Gateway::tick() { hub_->tick(); }
+
 void Gateway::emit(const core::Event& event) { hub_->emit(event); }
 
 bool Gateway::wants_upgrade(const net::HttpRequest& request) {

@@ -47,6 +47,8 @@ class Gateway final : public core::EventSink {
   void attach(core::Core& core);
   /// Domain thread.
   void emit(const core::Event& event) override;
+  /// What time alone changes: expired custom statuses. Domain thread, every second or so.
+  void tick();
 
   /// Whether the path is one on which the gateway listens.
   [[nodiscard]] static bool wants_upgrade(const net::HttpRequest& request);

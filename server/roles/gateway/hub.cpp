@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/users/settings.h"
+
 namespace guildhall::gateway {
 namespace {
 
@@ -72,6 +74,7 @@ void Hub::identify(std::uint32_t shard, ConnectionId connection, Identify reques
   send_ready(session, request);
   for (const auto guild_id : guilds_of(session)) join_guild(session, guild_id);
   update_presence(session.user_id);
+  tell_sessions(session.user_id);
   options_.stats.identifies.fetch_add(1, std::memory_order_relaxed);
 }
 
@@ -107,6 +110,10 @@ HubSession& Hub::make_session(std::uint32_t shard, const core::Actor& actor, con
     session.shard_count = static_cast<std::uint64_t>(request.shard->second);
   }
   session.presence = request.presence.value_or(PresenceRequest{});
+  if (!actor.bot && !session.presence.status_named)
+    session.presence.status = core::chosen_status(*domain_.world, actor.user_id);
+  session.os = request.os;
+  session.capabilities = request.capabilities;
   session.presence_order = ++presence_order_;
   session.client = client_kind(request);
   users_[session.user_id].push_back(&session);
@@ -154,6 +161,7 @@ void Hub::leave_everything(HubSession& session) {
   for (const auto guild_id : guilds) leave_guild(session, guild_id);
   for (const auto guild_id : guilds) leave_voice(guild_id, session.user_id, session.session_id);
   update_presence(session.user_id);
+  tell_sessions(session.user_id);
   options_.stats.sessions.fetch_sub(1, std::memory_order_relaxed);
 }
 

@@ -3,9 +3,11 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
@@ -53,6 +55,9 @@ class Hub final : public HubPort {
   void members(SessionKey key, MembersRequest request) override;
   void session_gone(SessionKey key) override;
 
+  /// Custom statuses that have expired go. Called every second or so.
+  void tick();
+
  private:
   struct ShardSlots {
     ShardPort* port = nullptr;
@@ -93,7 +98,11 @@ class Hub final : public HubPort {
   // ready.cpp
   void send_ready(HubSession& session, const Identify& request);
   void write_ready_of_bot(JsonWriter& json, const HubSession& session, const Identify& request);
+  // ready_person.cpp
   void write_ready_of_person(JsonWriter& json, const HubSession& session);
+  void write_read_states(JsonWriter& json, const HubSession& session);
+  void write_guild_settings(JsonWriter& json, const HubSession& session);
+  void write_own_members(JsonWriter& json, const HubSession& session, const std::vector<GuildId>& guilds);
   void write_supplemental(JsonWriter& json, const HubSession& session);
   void write_session_fields(JsonWriter& json, const HubSession& session);
   void write_guild_for(JsonWriter& json, const HubSession& session, GuildId guild_id);
@@ -101,6 +110,9 @@ class Hub final : public HubPort {
 
   // presence.cpp, voice.cpp, members.cpp
   void update_presence(UserId user_id);
+  [[nodiscard]] model::Presence presence_of(UserId user_id);
+  void write_sessions(JsonWriter& json, UserId user_id) const;
+  void tell_sessions(UserId user_id);
   void publish_presence(UserId user_id);
   void publish_presence_in(UserId user_id, GuildId guild_id);
   void set_voice(const model::VoiceState& state);
@@ -147,6 +159,8 @@ class Hub final : public HubPort {
   void on(const core::PresenceUpdate& event);
   void on(const core::VoiceStateUpdate& event);
   void on(const core::SessionsRevoked& event);
+  void on(const core::StatusChosen& event);
+  void on(const core::FriendsMade& event);
   void on(const core::UserEvent& event);
 
   /// Renders `d` and sends it; `render` writes one JSON value. Nothing is rendered when nobody gets it.
@@ -187,6 +201,7 @@ class Hub final : public HubPort {
   std::unordered_map<GuildId, GuildAudience> guilds_;
   std::unordered_map<UserId, WindowCounter> identifies_;
   std::uint64_t presence_order_ = 0;
+  std::set<std::pair<UnixMs, UserId>> status_expiries_;  ///< Of the custom statuses of people who are here.
 };
 
 /// What the hub needs of a core, which must outlive it.

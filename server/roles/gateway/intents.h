@@ -29,6 +29,13 @@ inline constexpr Intents kValid = 0x1FFFFU | (1U << 20U) | (1U << 21U) | (1U << 
 inline constexpr Intents kAllIntents = ~0U;  ///< What people have.
 }  // namespace intent
 
+/// What a client of a person says in IDENTIFY that it understands (protocol.md 4.2).
+namespace capability {
+inline constexpr std::int64_t kVersionedReadStates = 1 << 2;
+inline constexpr std::int64_t kVersionedGuildSettings = 1 << 3;
+inline constexpr std::int64_t kDeduplicatedUsers = 1 << 4;
+}  // namespace capability
+
 namespace close_code {
 inline constexpr std::uint16_t kUnknown = 4000;
 inline constexpr std::uint16_t kUnknownOpcode = 4001;

@@ -93,7 +93,7 @@ PresenceRequest parse_presence(const json::object& data) {
   PresenceRequest out;
   static constexpr std::array<std::string_view, 5> kStatuses{"online", "idle", "dnd", "invisible", "offline"};
   if (auto status = text(data, "status", 16); std::ranges::find(kStatuses, status) != kStatuses.end())
-    out.status = std::move(status);
+    out = {.status = std::move(status), .status_named = true};
   const auto* activities = data.if_contains("activities");
   std::string rendered;
   JsonWriter writer(rendered);
@@ -127,6 +127,7 @@ Parsed parse_identify(const json::object& data) {
     if (!id || !count) return std::unexpected(close_code::kInvalidShard);
     out.shard = {*id, *count};
   }
+  out.capabilities = std::max<std::int64_t>(integer(data.if_contains("capabilities")).value_or(0), 0);
   if (const auto* presence = data.if_contains("presence"); presence != nullptr && presence->is_object())
     out.presence = parse_presence(presence->get_object());
   if (const auto* properties = data.if_contains("properties"); properties != nullptr && properties->is_object()) {

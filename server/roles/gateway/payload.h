@@ -20,6 +20,7 @@ struct Heartbeat {
 
 struct PresenceRequest {
   std::string status = "online";  ///< online, idle, dnd, invisible, offline.
+  bool status_named = false;      ///< Clients of people may leave it to their settings.
   std::string activities_json = "[]";
 };
 
@@ -29,6 +30,7 @@ struct Identify {
   std::int64_t large_threshold = 50;
   std::optional<std::pair<std::int64_t, std::int64_t>> shard = {};
   std::optional<PresenceRequest> presence = {};
+  std::int64_t capabilities = 0;  ///< What clients of people understand: see capability in intents.h.
   std::string os = {};
   std::string browser = {};
 };

@@ -53,11 +53,16 @@ Answer delete_me(Call& call);
 Answer list_my_guilds(Call& call);
 Answer get_my_member(Call& call);
 Answer list_connections(Call& call);
+// settings.cpp
 Answer get_settings(Call& call);
 Answer patch_settings(Call& call);
+Answer get_settings_proto(Call& call);
+Answer patch_settings_proto(Call& call);
+Answer get_guild_settings(Call& call);
+Answer patch_guild_settings(Call& call);
+Answer patch_many_guild_settings(Call& call);
 // people.cpp
 Answer get_user(Call& call);
-Answer get_profile(Call& call);
 Answer list_notes(Call& call);
 Answer get_note(Call& call);
 Answer put_note(Call& call);
@@ -65,6 +70,11 @@ Answer list_relationships(Call& call);
 Answer post_relationship(Call& call);
 Answer put_relationship(Call& call);
 Answer delete_relationship(Call& call);
+Answer patch_relationship(Call& call);
+// profiles.cpp
+Answer get_profile(Call& call);
+Answer patch_profile(Call& call);
+Answer list_mutual_friends(Call& call);
 // applications.cpp
 Answer list_applications(Call& call);
 Answer post_application(Call& call);

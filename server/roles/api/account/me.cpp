@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include "core/users/settings.h"
 #include "core/users/users.h"
 #include "roles/api/account/account.h"
 
@@ -146,19 +145,6 @@ Answer get_my_member(Call& call) {
 
 Answer list_connections(Call&) {
   co_return json_reply([](JsonWriter& json) { json.raw("[]"); });
-}
-
-Answer get_settings(Call& call) {
-  co_return json_reply([&](JsonWriter& json) { json.raw(core::settings_json(call.core.world, call.actor.user_id)); });
-}
-
-Answer patch_settings(Call& call) {
-  CO_TRY_VOID(call.body());
-  if (!call.parsed || !call.parsed->is_object()) {
-    co_return json_reply([&](JsonWriter& json) { json.raw(core::settings_json(call.core.world, call.actor.user_id)); });
-  }
-  CO_TRY(const std::string all, core::update_settings(call.core, call.actor, call.parsed->get_object()));
-  co_return json_reply([&](JsonWriter& json) { json.raw(all); });
 }
 
 }  // namespace guildhall::api::account

@@ -32,6 +32,11 @@ constexpr std::array kRoutes{
     Route{Method::kGet, "/users/@me/connections", list_connections},
     Route{Method::kGet, "/users/@me/settings", get_settings, Auth::kPerson},
     Route{Method::kPatch, "/users/@me/settings", patch_settings, Auth::kPerson},
+    Route{Method::kGet, "/users/@me/settings-proto/{type}", get_settings_proto, Auth::kPerson},
+    Route{Method::kPatch, "/users/@me/settings-proto/{type}", patch_settings_proto, Auth::kPerson, 10, 10'000},
+    Route{Method::kPatch, "/users/@me/guilds/settings", patch_many_guild_settings, Auth::kPerson, 10, 10'000},
+    Route{Method::kGet, "/users/@me/guilds/{guild_id}/settings", get_guild_settings, Auth::kPerson},
+    Route{Method::kPatch, "/users/@me/guilds/{guild_id}/settings", patch_guild_settings, Auth::kPerson, 20, 10'000},
 
     Route{Method::kGet, "/users/@me/notes", list_notes, Auth::kPerson},
     Route{Method::kGet, "/users/@me/notes/{user_id}", get_note, Auth::kPerson},
@@ -40,8 +45,11 @@ constexpr std::array kRoutes{
     Route{Method::kPost, "/users/@me/relationships", post_relationship, Auth::kPerson, 20, 60'000},
     Route{Method::kPut, "/users/@me/relationships/{user_id}", put_relationship, Auth::kPerson, 20, 10'000},
     Route{Method::kDelete, "/users/@me/relationships/{user_id}", delete_relationship, Auth::kPerson},
+    Route{Method::kPatch, "/users/@me/relationships/{user_id}", patch_relationship, Auth::kPerson, 20, 10'000},
     Route{Method::kGet, "/users/{user_id}", get_user},
     Route{Method::kGet, "/users/{user_id}/profile", get_profile, Auth::kPerson},
+    Route{Method::kPatch, "/users/{user_id}/profile", patch_profile, Auth::kPerson, 10, 60'000},
+    Route{Method::kGet, "/users/{user_id}/relationships", list_mutual_friends, Auth::kPerson, 20, 10'000},
 
     Route{Method::kGet, "/applications", list_applications, Auth::kPerson},
     Route{Method::kPost, "/applications", post_application, Auth::kPerson, 10, 60'000},

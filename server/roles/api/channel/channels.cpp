@@ -37,7 +37,7 @@ core::ChannelChanges read_changes(const FormReader& body) {
   changes.default_auto_archive_duration = body.integer("default_auto_archive_duration", {.min = 60, .max = 10080});
   changes.flags = body.integer("flags", {.min = 0, .max = 1 << 20});
   changes.permission_overwrites = read_overwrites(body);
-  changes.owner_id = body.id<UserId>("owner");
+  changes.owner_id = body.id<UserId>(body.has("owner_id") ? "owner_id" : "owner");
   return changes;
 }
 

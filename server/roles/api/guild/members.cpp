@@ -2,6 +2,7 @@
 
 #include "base/encoding.h"
 #include "base/limits.h"
+#include "roles/api/account/account.h"
 #include "roles/api/guild/guild.h"
 
 namespace guildhall::api::guild {
@@ -132,6 +133,15 @@ Answer patch_own_member(Call& call) {
   CO_TRY_VOID(call.errors.finish());
   core::MemberChanges changes;
   changes.nick = std::move(read.nick);
+  // Absent = as it is, null = as the account has it.
+  changes.bio = body.text("bio", {.max = limits::kBioChars});
+  if (body.is_null("bio")) changes.bio = "";
+  changes.pronouns = body.text("pronouns", {.max = limits::kPronounsChars});
+  if (body.is_null("pronouns")) changes.pronouns = "";
+  CO_TRY_VOID(call.errors.finish());
+  CO_TRY_VOID(call.core.guild_access(call.actor, guild_id));
+  CO_TRY(changes.avatar, co_await account::take_image(call, body, "avatar"));
+  CO_TRY(changes.banner, co_await account::take_image(call, body, "banner"));
   CO_TRY(const model::Member* const member,
          core::edit_member(call.core, call.actor, guild_id, call.actor.user_id, std::move(changes)));
   co_return member_reply(call, *member);

@@ -46,6 +46,7 @@ constexpr std::array kRoutes{
     Route{Method::kGet, "/guilds/{guild_id}/members", guild::list_members, Auth::kToken, 10, 10'000},
     Route{Method::kGet, "/guilds/{guild_id}/members/search", guild::search_members, Auth::kToken, 10, 10'000},
     Route{Method::kPatch, "/guilds/{guild_id}/members/@me", guild::patch_own_member, Auth::kToken, 5, 10'000},
+    Route{Method::kPatch, "/guilds/{guild_id}/profile/@me", guild::patch_own_member, Auth::kPerson, 5, 10'000},
     Route{Method::kPatch, "/guilds/{guild_id}/members/@me/nick", guild::patch_own_member, Auth::kToken, 5, 10'000},
     Route{Method::kGet, "/guilds/{guild_id}/members/{user_id}", guild::get_member},
     Route{Method::kPut, "/guilds/{guild_id}/members/{user_id}", guild::put_member, Auth::kBot, 10, 10'000},

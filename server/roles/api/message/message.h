@@ -51,6 +51,9 @@ Answer list_pins(Call& call);
 Answer list_pins_paged(Call& call);
 Answer put_pin(Call& call);
 Answer delete_pin(Call& call);
+// mentions.cpp
+Answer list_mentions(Call& call);
+Answer delete_mention(Call& call);
 // reactions.cpp
 Answer put_reaction(Call& call);
 Answer delete_own_reaction(Call& call);

@@ -26,6 +26,9 @@ constexpr std::array kRoutes{
     Route{Method::kPut, "/channels/{channel_id}/messages/pins/{message_id}", put_pin, Auth::kToken, 5, 5000},
     Route{Method::kDelete, "/channels/{channel_id}/messages/pins/{message_id}", delete_pin, Auth::kToken, 5, 5000},
 
+    Route{Method::kGet, "/users/@me/mentions", list_mentions, Auth::kPerson, 10, 10'000},
+    Route{Method::kDelete, "/users/@me/mentions/{message_id}", delete_mention, Auth::kPerson, 30, 10'000},
+
     Route{Method::kPut, "/channels/{channel_id}/messages/{message_id}/reactions/{emoji}/@me", put_reaction,
           Auth::kToken, 1, 250},
     Route{Method::kDelete, "/channels/{channel_id}/messages/{message_id}/reactions/{emoji}/@me", delete_own_reaction,
