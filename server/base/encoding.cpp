@@ -46,6 +46,16 @@ std::string base64url_encode(std::string_view bytes) {
   return sodium_base64(bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }
 
+std::optional<std::string> base64url_decode(std::string_view text) {
+  std::string standard(text);
+  for (char& c : standard) {
+    if (c == '+' || c == '/') return std::nullopt;
+    if (c == '-') c = '+';
+    if (c == '_') c = '/';
+  }
+  return base64_decode(standard);
+}
+
 std::string base64_encode(std::string_view bytes) { return sodium_base64(bytes, sodium_base64_VARIANT_ORIGINAL); }
 
 std::optional<std::string> base64_decode(std::string_view text) {

@@ -13,6 +13,8 @@ namespace guildhall {
 [[nodiscard]] std::string hex_encode(std::string_view bytes);
 /// RFC 4648 section 5, no padding.
 [[nodiscard]] std::string base64url_encode(std::string_view bytes);
+/// Padding optional, white space refused.
+[[nodiscard]] std::optional<std::string> base64url_decode(std::string_view text);
 /// RFC 4648 section 4; padding optional, white space refused.
 [[nodiscard]] std::optional<std::string> base64_decode(std::string_view text);
 /// RFC 4648 section 4, with padding.

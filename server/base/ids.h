@@ -54,6 +54,8 @@ using AuditEntryId = Id<struct AuditEntryTag>;
 using IntegrationId = Id<struct IntegrationTag>;
 using SessionId = Id<struct SessionTag>;  ///< A log-in of a person (not a gateway session).
 
+using PasskeyId = Id<struct PasskeyTag>;
+
 inline constexpr std::uint64_t kDiscordEpochMs = 1'420'070'400'000ULL;
 
 /// Unix milliseconds at which the id was made.

@@ -60,6 +60,7 @@ class Core {
   RecentMessages
       recent;  ///< Messages that were read or changed lately; `put_message` and `erase_message` write through.
   Nonces nonces;
+  std::uint64_t messages_sent = 0;  ///< Since the start of the process.
   Policy policy;
   Quotas quotas;
   Tickets tickets;  ///< Log-ins and confirmations under way.

@@ -39,6 +39,23 @@ Result<void> load_people(World& world, const ports::TableReader& tables, Greates
     world.auth_by_hash.emplace(session.token_hash, id);
     world.auth_sessions.emplace(id, std::move(session));
   }
+  TRY(auto set, ports::load_rows<model::InstanceSetting>(tables));
+  for (auto& row : set) {
+    std::string key = row.key;
+    world.instance_settings.emplace(std::move(key), std::move(row));
+  }
+  TRY(auto passkeys, ports::load_rows<model::Passkey>(tables));
+  for (auto& passkey : passkeys) {
+    greatest.see(passkey.id);
+    const PasskeyId id = passkey.id;
+    world.passkeys_by_credential.emplace(passkey.credential_id, id);
+    world.passkeys.emplace(id, std::move(passkey));
+  }
+  TRY(auto tokens, ports::load_rows<model::AccountToken>(tables));
+  for (auto& token : tokens) {
+    std::string hash = token.hash;
+    world.account_tokens.emplace(std::move(hash), std::move(token));
+  }
   TRY(auto applications, ports::load_rows<model::Application>(tables));
   for (auto& application : applications) {
     greatest.see(application.id);

@@ -36,6 +36,10 @@ struct World {
   std::unordered_map<std::string, UserId> users_by_email;  ///< Lower-case address.
   std::unordered_map<SessionId, model::AuthSession> auth_sessions;
   std::unordered_map<std::string, SessionId> auth_by_hash;
+  std::unordered_map<std::string, model::AccountToken> account_tokens;  ///< By hash.
+  std::map<std::string, model::InstanceSetting> instance_settings;
+  std::unordered_map<PasskeyId, model::Passkey> passkeys;
+  std::unordered_map<std::string, PasskeyId> passkeys_by_credential;
   std::unordered_map<ApplicationId, model::Application> applications;
   std::unordered_map<std::string, ApplicationId> bots_by_hash;
   std::unordered_map<GuildId, GuildState> guilds;

@@ -76,6 +76,7 @@ void reopen(Core& core, model::Channel& channel) {
 void publish(Core& core, model::Channel& channel, model::Message& message) {
   reopen(core, channel);
   channel.last_message_id = message.id;
+  ++core.messages_sent;
   core.put_message(message);
   note_message(core, channel, message);
   core.emit(MessageCreate{.message = &message});

@@ -58,6 +58,38 @@ struct AuthSession {
 };
 BOOST_DESCRIBE_STRUCT(AuthSession, (), (id, user_id, token_hash, created_at, last_used_at, os, client, address))
 
+/// What an administrator has set while the server ran; goes before the configuration.
+struct InstanceSetting {
+  std::string key = {};
+  std::string value = {};
+};
+BOOST_DESCRIBE_STRUCT(InstanceSetting, (), (key, value))
+
+/// A WebAuthn credential of a person; see core/users/webauthn.h.
+struct Passkey {
+  PasskeyId id = {};
+  UserId user_id = {};
+  std::string name = {};
+  std::string credential_id = {};  ///< base64url.
+  std::int64_t algorithm = 0;      ///< Number of the COSE registry.
+  std::string public_key = {};     ///< base64url of what libfido2 takes.
+  std::int64_t sign_count = 0;
+  UnixMs created_at = 0;
+  UnixMs last_used_at = 0;
+};
+BOOST_DESCRIBE_STRUCT(Passkey, (),
+                      (id, user_id, name, credential_id, algorithm, public_key, sign_count, created_at, last_used_at))
+
+/// What the link in a letter carries; see core/users/account_tokens.h.
+struct AccountToken {
+  std::string hash = {};
+  UserId user_id = {};
+  std::int64_t use = 0;
+  std::string email = {};  ///< The account's when the token was made.
+  UnixMs expires_at = 0;
+};
+BOOST_DESCRIBE_STRUCT(AccountToken, (), (hash, user_id, use, email, expires_at))
+
 struct Application {
   ApplicationId id = {};  ///< Equals the bot user's id.
   UserId owner_id = {};

@@ -10,6 +10,9 @@ namespace guildhall::ports {
 
 GUILDHALL_ROW(model::User);
 GUILDHALL_ROW(model::AuthSession);
+GUILDHALL_ROW(model::AccountToken);
+GUILDHALL_ROW(model::Passkey);
+GUILDHALL_ROW(model::InstanceSetting);
 GUILDHALL_ROW(model::Application);
 GUILDHALL_ROW(model::Guild);
 GUILDHALL_ROW(model::Role);

@@ -26,6 +26,21 @@ struct RowTraits<model::AuthSession> {
   static constexpr std::size_t kKeyColumns = 1;
 };
 template <>
+struct RowTraits<model::InstanceSetting> {
+  static constexpr std::string_view kName = "instance_setting";
+  static constexpr std::size_t kKeyColumns = 1;
+};
+template <>
+struct RowTraits<model::Passkey> {
+  static constexpr std::string_view kName = "passkey";
+  static constexpr std::size_t kKeyColumns = 1;
+};
+template <>
+struct RowTraits<model::AccountToken> {
+  static constexpr std::string_view kName = "account_token";
+  static constexpr std::size_t kKeyColumns = 1;
+};
+template <>
 struct RowTraits<model::Application> {
   static constexpr std::string_view kName = "application";
   static constexpr std::size_t kKeyColumns = 1;

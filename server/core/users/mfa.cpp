@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/encoding.h"
+#include "core/users/passkeys.h"
 #include "core/users/sessions.h"
 #include "core/users/totp.h"
 
@@ -121,12 +122,13 @@ Result<void> remove_second_factor(Core& core, UserId user_id) {
   model::User* const user = core.world.user(user_id);
   if (user == nullptr || user->deleted || user->bot) return fail(ErrorCode::kUnknownUser);
   user->totp_secret.clear();
+  drop_passkeys(core, user_id);
   second_factor_changed(core, *user);
   return {};
 }
 
 void second_factor_changed(Core& core, model::User& user) {
-  user.mfa_enabled = !user.totp_secret.empty();
+  user.mfa_enabled = !user.totp_secret.empty() || !passkeys_of(core.world, user.id).empty();
   if (!user.mfa_enabled) user.backup_codes.clear();
   core.put(user);
   core.emit(UserUpdate{.user = &user});

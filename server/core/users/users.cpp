@@ -5,6 +5,8 @@
 #include "base/encoding.h"
 #include "core/members/join.h"
 #include "core/read_states/read_states.h"
+#include "core/users/account_tokens.h"
+#include "core/users/passkeys.h"
 #include "core/users/sessions.h"
 
 namespace guildhall::core {
@@ -180,6 +182,8 @@ Result<void> delete_user(Core& core, UserId user_id) {
       return fail_field("", "ACCOUNT_OWNS_GUILDS", "Transfer or delete the servers you own first.");
 
   close_sessions(core, user_id);
+  drop_account_tokens(core, user_id);
+  drop_passkeys(core, user_id);
   std::ranges::sort(joined);
   for (const GuildId id : joined) drop_member(core, id, user_id);
   forget_person(core, user_id);
