@@ -9,6 +9,8 @@
 #include <fmt/format.h>
 #include <boost/asio/ip/address.hpp>
 
+#include "core/ports/mail.h"
+
 namespace guildhall::app {
 namespace {
 
@@ -16,6 +18,7 @@ using namespace std::string_view_literals;
 
 constexpr std::array kRegistrations = {"open"sv, "invite"sv, "closed"sv};
 constexpr std::array kLevels = {"debug"sv, "info"sv, "warn"sv, "error"sv};
+constexpr std::array kMailWays = {"file"sv, "smtp"sv, "off"sv};
 constexpr std::array kRoles = {"all"sv, "api,gateway"sv};
 
 const Setting kSettings[] = {
@@ -67,6 +70,10 @@ const Setting kSettings[] = {
      .min = 16,
      .max = 1'000'000},
     {.section = "instance",
+     .key = "name",
+     .member = &Config::instance_name,
+     .help = "What people call this server; stands in letters and on the pages."},
+    {.section = "instance",
      .key = "registration",
      .member = &Config::registration,
      .help = "Who may make an account: everybody, people with an invite, or nobody (an administrator makes them).",
@@ -113,6 +120,29 @@ const Setting kSettings[] = {
      .help = "Seconds after which the files of deleted messages and emojis are removed from the data folder.",
      .min = 0,
      .max = 30LL * 24 * 3600},
+    {.section = "mail",
+     .key = "send",
+     .member = &Config::mail_send,
+     .help = "What happens to letters (links that verify an address or set a new password): each becomes a file in "
+             "the folder `mail` of the data folder, goes to a mail server, or none are written.",
+     .choices = kMailWays},
+    {.section = "mail", .key = "from", .member = &Config::mail_from, .help = "Address that letters come from."},
+    {.section = "mail",
+     .key = "smtp_url",
+     .member = &Config::mail_smtp_url,
+     .help = "The mail server: `smtps://mail.example.org:465`, or `smtp://mail.example.org:587` with STARTTLS."},
+    {.section = "mail",
+     .key = "smtp_user",
+     .member = &Config::mail_smtp_user,
+     .help = "Name to log in to the mail server with. Empty: no log-in."},
+    {.section = "mail",
+     .key = "smtp_password_file",
+     .member = &Config::mail_smtp_password_file,
+     .help = "File that holds the password for it, and nothing else."},
+    {.section = "mail",
+     .key = "smtp_tls",
+     .member = &Config::mail_smtp_tls,
+     .help = "Whether the mail server must be reached by TLS. Switch it off for a relay on this machine only."},
     {.section = "log",
      .key = "json",
      .member = &Config::log_json,
@@ -162,7 +192,7 @@ std::string unknown_setting(const Assignment& assignment) {
   const std::string section = assignment.name.substr(0, assignment.name.find('.'));
   if (const std::string keys = known_keys(section); !keys.empty())
     return fmt::format("{}: there is no setting {}; [{}] has: {}", assignment.where, assignment.name, section, keys);
-  return fmt::format("{}: there is no setting {}; the sections are: server, http, instance, limits, log",
+  return fmt::format("{}: there is no setting {}; the sections are: server, http, instance, limits, mail, log",
                      assignment.where, assignment.name);
 }
 
@@ -175,6 +205,9 @@ std::string text_problem(const Setting& setting, std::string_view value) {
       (!(value.starts_with("http://") || value.starts_with("https://")) || value.find_first_of("?# ") != value.npos))
     return "bad";
   if (name == "server.data" && value.empty()) return "bad";
+  if (name == "mail.smtp_url" && !value.empty() && !value.starts_with("smtp://") && !value.starts_with("smtps://"))
+    return "bad";
+  if (name == "mail.from" && !ports::check_letter({.to = std::string(value), .subject = {}, .text = {}})) return "bad";
   return {};
 }
 
@@ -193,6 +226,8 @@ std::string Setting::allowed() const {
   if (!choices.empty()) return fmt::format("one of: {}", fmt::join(choices, ", "));
   if (name() == "http.listen") return "ADDRESS:PORT, for example 127.0.0.1:8080, [::1]:8080 or :8080";
   if (name() == "http.public_url") return "an address that begins with http:// or https://";
+  if (name() == "mail.from") return "an e-mail address";
+  if (name() == "mail.smtp_url") return "an address that begins with smtp:// or smtps://";
   return name() == "server.data" ? "a folder" : "a text";
 }
 
@@ -255,6 +290,8 @@ ConfigResult<Config> load_config(const ConfigSources& sources) {
     if (auto assigned = assign(config, assignment); !assigned) return std::unexpected(std::move(assigned).error());
   if (config.http_tls_cert.empty() != config.http_tls_key.empty())
     return std::unexpected("http.tls_cert and http.tls_key belong together: give both or none");
+  if (config.mail_send == "smtp" && config.mail_smtp_url.empty())
+    return std::unexpected("mail.send is smtp: mail.smtp_url must say where the mail server is");
   while (config.http_public_url.ends_with('/')) config.http_public_url.pop_back();
   return config;
 }

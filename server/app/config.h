@@ -23,6 +23,7 @@ struct Config {
   std::string http_tls_key;
   std::string http_trusted_proxies;
   std::int64_t http_reactors = 0;
+  std::string instance_name = "Guildhall";
   std::string registration = "invite";
   bool rate_limits = true;
   std::int64_t joins_per_hour = 60;
@@ -33,6 +34,12 @@ struct Config {
   std::int64_t file_bytes_max = 10LL * 1024 * 1024;
   std::int64_t deleted_files_kept_s = 600;
   std::int64_t connections_max = 20'000;
+  std::string mail_send = "file";
+  std::string mail_from = "guildhall@localhost";
+  std::string mail_smtp_url;
+  std::string mail_smtp_user;
+  std::string mail_smtp_password_file;
+  bool mail_smtp_tls = true;
   bool log_json = false;
   std::string log_level = "info";
 };

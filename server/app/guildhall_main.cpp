@@ -16,14 +16,13 @@
 #include "app/admin_cli.h"
 #include "app/config.h"
 #include "app/server.h"
+#include "app/version.h"
 #include "base/log.h"
 
 namespace {
 
 using namespace guildhall;
 using namespace guildhall::app;
-
-constexpr const char* kVersion = "0.1.0";
 
 int complain(const std::string& sentence) {
   fmt::print(stderr, "guildhall: {}\n", sentence);

@@ -115,6 +115,90 @@ form.addEventListener('submit', async (event) => {
 });
 )js";
 
+constexpr std::string_view kVerify = R"html(<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>Verify your address</title>
+<link rel="stylesheet" href="/pages/style.css">
+</head>
+<body>
+<main>
+<h1>Verify your address</h1>
+<noscript><p>This page needs JavaScript.</p></noscript>
+<form id="form" data-call="/api/v10/auth/verify" data-done="Your address is verified. You can close this page.">
+<button type="submit">Verify</button>
+<p id="message" role="status"></p>
+</form>
+</main>
+<script src="/pages/link.js"></script>
+</body>
+</html>
+)html";
+
+constexpr std::string_view kReset = R"html(<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>Set a new password</title>
+<link rel="stylesheet" href="/pages/style.css">
+</head>
+<body>
+<main>
+<h1>Set a new password</h1>
+<noscript><p>This page needs JavaScript.</p></noscript>
+<form id="form" data-call="/api/v10/auth/reset" data-done="Your new password is set. Log in with it.">
+<label for="password">New password</label>
+<input id="password" name="password" type="password" autocomplete="new-password" required minlength="8" maxlength="128" autofocus aria-describedby="password-hint">
+<small id="password-hint">At least 8 characters. You will be logged out everywhere.</small>
+<button type="submit">Set the password</button>
+<p id="message" role="status"></p>
+</form>
+</main>
+<script src="/pages/link.js"></script>
+</body>
+</html>
+)html";
+
+/// Of both pages that a letter links to. The token stays in the page's address, behind '#'.
+constexpr std::string_view kLinkScript = R"js('use strict';
+const form = document.getElementById('form');
+const message = document.getElementById('message');
+
+function complaints(errors) {
+  if (errors === null || typeof errors !== 'object') return [];
+  if (Array.isArray(errors._errors)) return errors._errors.map((one) => one.message);
+  return Object.values(errors).flatMap(complaints);
+}
+
+form.addEventListener('submit', async (event) => {
+  event.preventDefault();
+  const button = form.querySelector('button');
+  button.disabled = true;
+  message.textContent = 'One moment…';
+  try {
+    const answer = await fetch(form.dataset.call, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({
+        token: new URLSearchParams(location.hash.slice(1)).get('token') ?? '',
+        password: form.elements.password?.value,
+      }),
+    });
+    const body = await answer.json();
+    message.textContent = answer.ok ? form.dataset.done : complaints(body.errors).join(' ') || body.message;
+    button.disabled = answer.ok;
+  } catch {
+    message.textContent = 'The server cannot be reached. Try again.';
+    button.disabled = false;
+  }
+});
+)js";
+
 constexpr std::string_view kStyle = R"css(:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
 body { margin: 0; }
 main { max-width: 34rem; margin: 10vh auto; padding: 0 1.25rem; }
@@ -150,6 +234,9 @@ net::HttpResponse make(std::string_view body, std::string_view type) {
 
 std::optional<net::HttpResponse> page(std::string_view path) {
   if (path == "/setup") return make(kSetup, "text/html; charset=utf-8");
+  if (path == "/verify") return make(kVerify, "text/html; charset=utf-8");
+  if (path == "/reset") return make(kReset, "text/html; charset=utf-8");
+  if (path == "/pages/link.js") return make(kLinkScript, "text/javascript; charset=utf-8");
   if (path == "/pages/home.js") return make(kHomeScript, "text/javascript; charset=utf-8");
   if (path == "/pages/setup.js") return make(kSetupScript, "text/javascript; charset=utf-8");
   if (path == "/pages/style.css") return make(kStyle, "text/css; charset=utf-8");

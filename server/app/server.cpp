@@ -13,11 +13,13 @@
 #include <boost/asio/post.hpp>
 
 #include "app/admin.h"
+#include "app/version.h"
 #include "base/encoding.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "core/read_states/read_states.h"
 #include "core/users/authenticate.h"
+#include "roles/api/instance/instance_settings.h"
 
 namespace guildhall::app {
 namespace {
@@ -64,6 +66,7 @@ Server::Server(Config config, Stores stores)
       save_timer_(domain_),
       collect_timer_(domain_),
       expire_timer_(domain_),
+      health_timer_(domain_),
       // The pack is linked in: a broken one is a bug of the build, and value() ends the start.
       edge_(config_.http_trusted_proxies, WebAssets::open(embedded_web_pack()).value()) {}
 
@@ -102,6 +105,12 @@ void Server::name_addresses() {
         fmt::format("{}://{}:{}", config_.http_tls_cert.empty() ? "http" : "https", host, http_->port());
   }
   instance_.gateway_url = "ws" + instance_.public_url.substr(4);  // http -> ws, https -> wss.
+  instance_.name = config_.instance_name;
+  instance_.version = kVersion;
+  instance_.started_at = clock_.now_ms();
+  instance_.file_bytes_ceiling =  // What the listener lets in, less room for the rest of the form.
+      std::max<std::uint64_t>(limits::kRequestBytes, static_cast<std::uint64_t>(config_.file_bytes_max) + 1024 * 1024) -
+      1024 * 1024;
   instance_.registration = config_.registration;
   instance_.file_bytes_max = static_cast<std::uint64_t>(config_.file_bytes_max);
 }
@@ -162,6 +171,17 @@ std::expected<void, std::string> Server::start() {
                                       config_.deleted_files_kept_s * 1000);
   collect_blobs();
   expire_requests();
+  api::apply_kept_settings(*core_, instance_);
+  instance_.figures = [this] { return figures(); };
+  instance_.health = &health_;
+  sample_health();
+  if (auto mail = open_mail(); !mail) return mail;
+  exports_ = std::make_unique<api::Exports>(api::Exports::Parts{.core = *core_,
+                                                                .blocking = blocking_.get_executor(),
+                                                                .post_domain = post_domain,
+                                                                .folder = stores_.folder.file("exports"),
+                                                                .public_url = instance_.public_url});
+  instance_.exports = exports_.get();
   make_set_up_link();
   open_admin_socket();
   for (const auto& reactor : reactors_) reactor->start();
@@ -287,6 +307,8 @@ void Server::shut_down() {
   expire_timer_.cancel();
   if (http_) http_->stop();
   for (const auto& reactor : reactors_) reactor->stop();
+  health_timer_.cancel();
+  exports_->stop();
   dispatcher_.reset();  // Runs the domain until nothing is in flight.
   blocking_.join();
   core::flush_reads(*core_);

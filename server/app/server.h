@@ -23,9 +23,12 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "core/core.h"
+#include "core/ports/mail.h"
 #include "net/http/server.h"
 #include "net/reactor.h"
+#include "roles/api/account/exports.h"
 #include "roles/api/dispatcher.h"
+#include "roles/api/instance/health.h"
 #include "roles/gateway/gateway.h"
 
 namespace guildhall::app {
@@ -51,6 +54,10 @@ class Server {
   [[nodiscard]] std::expected<void, std::string> listen();
   [[nodiscard]] std::expected<void, std::string> start();
   void name_addresses();
+  [[nodiscard]] api::Figures figures() const;
+  void sample_health();
+  [[nodiscard]] std::expected<void, std::string> open_mail();
+  [[nodiscard]] bool post_letter(ports::Letter letter);
   void make_set_up_link();
   void open_admin_socket();
   [[nodiscard]] std::string admin_line(const std::string& line, const std::atomic<bool>& stopping);
@@ -77,10 +84,14 @@ class Server {
   boost::asio::steady_timer save_timer_;
   boost::asio::steady_timer collect_timer_;
   boost::asio::steady_timer expire_timer_;
+  boost::asio::steady_timer health_timer_;
+  api::Health health_;
   std::chrono::steady_clock::time_point drain_deadline_;
   bool draining_ = false;
 
   Edge edge_;
+  std::unique_ptr<ports::Mail> mail_;             ///< Null = no mail.
+  std::atomic<std::size_t> letters_waiting_ = 0;  ///< Handed to the pool.
   std::unique_ptr<net::HttpServer> http_;
   api::Instance instance_;
   std::string set_up_link_;
@@ -88,6 +99,7 @@ class Server {
   std::unique_ptr<GroupJournal> journal_;
   std::unique_ptr<core::Core> core_;
   std::unique_ptr<Content> content_;
+  std::unique_ptr<api::Exports> exports_;
   std::unique_ptr<api::Dispatcher> dispatcher_;
   std::unique_ptr<BlobCollector> collector_;
   std::unique_ptr<AdminSocket> admin_;

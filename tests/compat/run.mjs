@@ -25,12 +25,14 @@ const scenarios = [
   { name: 'oceanic-tls', command: [node, 'oceanic.mjs'], env: { COMPRESS: 'zlib-stream' }, tls: true },
   { name: 'applications', command: [node, 'applications.mjs'] },
   { name: 'people', command: [node, 'people.mjs'] },
+  { name: 'security', command: [node, 'security.mjs'] },
   { name: 'garbage', command: [node, 'garbage.mjs'] },
 ];
 
 async function runScenario(server, scenario) {
   const owner = await server.person(`owner_${scenario.name.replaceAll('-', '_')}`);
   const friend = await server.person(`friend_${scenario.name.replaceAll('-', '_')}`);
+  const admin = await server.person(`admin_${scenario.name.replaceAll('-', '_')}`, { admin: true });
   const guild = await server.api('POST', '/guilds', { token: owner.token, body: { name: `Hall of ${scenario.name}` } });
   const channels = await server.api('GET', `/guilds/${guild.id}/channels`, { token: owner.token });
   const text = channels.find((channel) => channel.type === 0);
@@ -54,6 +56,8 @@ async function runScenario(server, scenario) {
       OWNER_ID: owner.id,
       FRIEND_TOKEN: friend.token,
       FRIEND_ID: friend.id,
+      DATA_FOLDER: server.data,
+      ADMIN_TOKEN: admin.token,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -4,7 +4,8 @@ namespace guildhall::api {
 
 std::vector<Route> all_routes() {
   std::vector<Route> all;
-  for (const auto routes : {account_routes(), guild_routes(), channel_routes(), message_routes(), webhook_routes()})
+  for (const auto routes :
+       {account_routes(), guild_routes(), channel_routes(), message_routes(), webhook_routes(), instance_routes()})
     all.insert(all.end(), routes.begin(), routes.end());
   return all;
 }

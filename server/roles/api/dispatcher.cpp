@@ -24,7 +24,8 @@ std::uint64_t top_level_resource(const Router::Match& match) {
 
 /// Where a password or a code can be guessed.
 bool is_login(std::string_view path) {
-  return path == "/auth/login" || path == "/auth/reset" || path == "/auth/verify" || path.starts_with("/auth/mfa/");
+  return path == "/auth/login" || path == "/auth/reset" || path == "/auth/verify" || path.starts_with("/auth/mfa/") ||
+         path == "/auth/conditional/finish";
 }
 
 }  // namespace
@@ -184,7 +185,8 @@ void Dispatcher::start(std::unique_ptr<Job> job) {
 
 // Also after a failure: what the handler recorded before it failed is in memory already.
 void Dispatcher::commit(Job* job) {
-  parts_.core.commit([this, job](Result<void> saved) {
+  parts_.core.commit([this, job, began_ns = parts_.clock.steady_ns()](Result<void> saved) {
+    if (job->queued) stats_.durable.add((parts_.clock.steady_ns() - began_ns) / 1000);
     if (!saved) job->outcome = std::unexpected(std::move(saved).error());
     job->settled = true;
     if (job->queued) finish_settled();

@@ -16,6 +16,7 @@
 #include "core/core.h"
 #include "net/http.h"
 #include "roles/api/answer.h"
+#include "roles/api/instance/health.h"
 #include "roles/api/limits.h"
 #include "roles/api/rate_limiter.h"
 #include "roles/api/route.h"
@@ -50,6 +51,7 @@ class Dispatcher {
     std::uint64_t answers_failed = 0;   ///< 5xx.
     std::uint64_t rate_limited = 0;     ///< 429, part of the refused.
     std::uint64_t timed_out = 0;        ///< 503 of `expire`, part of the failed.
+    LatencyHistogram durable;           ///< Of changes: from their commit to its being durable.
   };
 
   Dispatcher(Parts parts, Options options, std::vector<Route> routes);

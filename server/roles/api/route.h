@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -16,10 +17,15 @@
 #include "base/json/form_reader.h"
 #include "base/json/json_writer.h"
 #include "core/core.h"
+#include "core/ports/mail.h"
 #include "net/http.h"
 #include "protocol/render/render.h"
 
 namespace guildhall::api {
+
+class Exports;
+class Health;
+struct Figures;
 
 struct Reply {
   int status = 200;
@@ -40,13 +46,25 @@ template <class Fill>
   return reply;
 }
 
-/// What the instance allows and where it is reachable; constant after start.
+/// What the instance allows and where it is reachable, and the parts of the server behind it. Name, registration and
+/// file_bytes_max change when an administrator says so (instance/instance_settings.h); the rest is constant after
+/// start. Domain thread.
 struct Instance {
   std::string public_url;    ///< "http://host:port", no trailing slash.
   std::string gateway_url;   ///< "ws://host:port".
   std::string registration;  ///< open | invite | closed.
   std::uint64_t file_bytes_max = 10ULL * 1024 * 1024;
   std::string first_admin_token_hash;  ///< Of the one-time set-up link; empty when an administrator exists.
+  std::string name = "Guildhall";      ///< What people know the instance by.
+  /// Hands a letter to the mail adapter in the background; false when too many wait. Empty = there is no mail.
+  std::function<bool(ports::Letter)> post_letter = {};
+  Exports* exports = nullptr;  ///< Null = no archives.
+  std::string version = {};
+  UnixMs started_at = 0;
+  std::uint64_t file_bytes_ceiling = 512ULL * 1024 * 1024;  ///< The most that file_bytes_max can be set to.
+  std::map<std::string, std::string> configured = {};       ///< What the configuration says of what can be changed.
+  std::function<Figures()> figures = {};
+  const Health* health = nullptr;
 };
 
 /// One request on its way through a handler. Lives until the handler has returned. Domain thread.
@@ -120,9 +138,10 @@ struct Route {
 account_routes();  // auth/*, users/*, relationships, settings, applications, oauth2, gateway
 [[nodiscard]] std::span<const Route>
 guild_routes();  // guilds, roles, members, bans, emojis, audit log, prune, widget, invites, voice regions
-[[nodiscard]] std::span<const Route> channel_routes();  // channels, overwrites, DMs, typing, pins
-[[nodiscard]] std::span<const Route> message_routes();  // messages, reactions
-[[nodiscard]] std::span<const Route> webhook_routes();  // webhooks
+[[nodiscard]] std::span<const Route> channel_routes();   // channels, overwrites, DMs, typing, pins
+[[nodiscard]] std::span<const Route> message_routes();   // messages, reactions
+[[nodiscard]] std::span<const Route> webhook_routes();   // webhooks
+[[nodiscard]] std::span<const Route> instance_routes();  // guildhall/*: the server itself, for administrators
 
 }  // namespace guildhall::api
 

@@ -2,6 +2,8 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "roles/api/route.h"
 
@@ -38,6 +40,17 @@ Answer log_out(Call& call);
 Answer list_sessions(Call& call);
 Answer end_sessions(Call& call);
 Answer location_metadata(Call& call);
+// letters.cpp
+/// Sends the link that verifies the account's address, unless there is none, it is verified, or letters went lately.
+void send_verification(Call& call, const model::User& user);
+Answer forgot_password(Call& call);
+Answer reset_forgotten(Call& call);
+Answer verify_address(Call& call);
+Answer resend_verification(Call& call);
+// harvest.cpp
+Answer post_harvest(Call& call);
+Answer get_harvest(Call& call);
+Answer get_archive(Call& call);
 // mfa.cpp
 Answer post_mfa_totp(Call& call);
 Answer enable_totp(Call& call);
@@ -45,6 +58,17 @@ Answer disable_totp(Call& call);
 Answer post_backup_codes(Call& call);
 Answer post_backup_codes_challenge(Call& call);
 Answer verify_backup_codes(Call& call);
+// passkeys.cpp
+/// What a browser needs to use one of `allowed`; none = any that it finds for this host.
+[[nodiscard]] std::string request_options(const Call& call, const std::vector<const model::Passkey*>& allowed,
+                                          std::string_view challenge);
+Answer post_passkey(Call& call);
+Answer list_passkeys(Call& call);
+Answer patch_passkey(Call& call);
+Answer delete_passkey(Call& call);
+Answer post_mfa_webauthn(Call& call);
+Answer start_conditional(Call& call);
+Answer finish_conditional(Call& call);
 // me.cpp
 Answer get_me(Call& call);
 Answer patch_me(Call& call);

@@ -89,6 +89,7 @@ Answer register_account(Call& call) {
     call.core.put(*user);
   }
   if (admin) call.instance.first_admin_token_hash.clear();
+  send_verification(call, *user);
   const std::string token = log_in(call, user->id);
   co_return json_reply(
       [&](JsonWriter& json) {

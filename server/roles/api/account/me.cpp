@@ -2,6 +2,7 @@
 
 #include "core/users/users.h"
 #include "roles/api/account/account.h"
+#include "roles/api/account/exports.h"
 
 /// /users/@me: the actor's own account.
 namespace guildhall::api::account {
@@ -91,7 +92,9 @@ Answer patch_me(Call& call) {
   }
   CO_TRY(form.changes.avatar, co_await take_image(call, body, "avatar"));
   CO_TRY(form.changes.banner, co_await take_image(call, body, "banner"));
+  const bool new_address = form.changes.email.has_value();
   CO_TRY(const model::User* const user, core::update_user(call.core, call.actor, std::move(form.changes)));
+  if (new_address) send_verification(call, *user);
   co_return private_user(*user);
 }
 
@@ -104,6 +107,7 @@ Answer disable_me(Call& call) {
 Answer delete_me(Call& call) {
   CO_TRY_VOID(co_await confirm_identity(call));
   CO_TRY_VOID(core::delete_user(call.core, call.actor.user_id));
+  if (call.instance.exports != nullptr) call.instance.exports->forget(call.actor.user_id);
   co_return no_content();
 }
 

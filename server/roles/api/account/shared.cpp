@@ -1,5 +1,7 @@
+#include "base/encoding.h"
 #include "core/users/images.h"
 #include "core/users/mfa.h"
+#include "core/users/passkeys.h"
 #include "core/users/passwords.h"
 #include "core/users/sessions.h"
 #include "core/users/users.h"
@@ -95,9 +97,14 @@ Reply logged_in_reply(Call& call, const model::User& user) {
 
 Reply first_factor_reply(Call& call, const model::User& user) {
   if (!user.mfa_enabled) return logged_in_reply(call, user);
-  const std::string ticket = call.core.tickets.open(
-      call.core.random(), call.core.now(),
-      {.use = core::Ticket::Use::kLogIn, .user_id = user.id, .password_hash = user.password_hash});
+  const auto passkeys = core::passkeys_of(call.core.world, user.id);
+  std::string challenge;
+  if (!passkeys.empty()) challenge = base64url_decode(call.core.random().base64url(32)).value_or("");
+  const std::string ticket = call.core.tickets.open(call.core.random(), call.core.now(),
+                                                    {.use = core::Ticket::Use::kLogIn,
+                                                     .user_id = user.id,
+                                                     .challenge = challenge,
+                                                     .password_hash = user.password_hash});
   return json_reply([&](JsonWriter& json) {
     json.begin_object();
     json.field("user_id", user.id);
@@ -106,7 +113,11 @@ Reply first_factor_reply(Call& call, const model::User& user) {
     json.field("sms", false);
     json.field("totp", !user.totp_secret.empty());
     json.field("backup", !user.backup_codes.empty());
-    json.field("webauthn", nullptr);
+    json.key("webauthn");
+    if (passkeys.empty())
+      json.value(nullptr);
+    else
+      json.value(request_options(call, passkeys, challenge));
     json.field("ticket", ticket);
     json.end_object();
   });
