@@ -8,6 +8,7 @@
 #include "base/json/form_reader.h"
 #include "base/json/json_writer.h"
 #include "core/applications/applications.h"
+#include "core/users/mfa.h"
 #include "core/users/passwords.h"
 #include "core/users/users.h"
 #include "protocol/error_table.h"
@@ -80,6 +81,12 @@ Result<std::string> create_bot_account(core::Core& core, const AdminRequest& req
 Result<std::string> set_password(core::Core& core, const AdminRequest& request) {
   TRY(const model::User* const user, find_person(core, request.name));
   TRY_VOID(core::reset_password(core, user->id, request.password));
+  return to_json([&](JsonWriter& json) { write_account(json, *user); });
+}
+
+Result<std::string> remove_mfa(core::Core& core, const AdminRequest& request) {
+  TRY(const model::User* const user, find_person(core, request.name));
+  TRY_VOID(core::remove_second_factor(core, user->id));
   return to_json([&](JsonWriter& json) { write_account(json, *user); });
 }
 
@@ -173,6 +180,7 @@ Result<std::string> run_admin_request(core::Core& core, api::Instance* instance,
   if (request.command == "create-user") return create_person(core, instance, request);
   if (request.command == "create-bot") return create_bot_account(core, request);
   if (request.command == "reset-password") return set_password(core, request);
+  if (request.command == "remove-mfa") return remove_mfa(core, request);
   if (request.command == "list-users") return list_users(core.world);
   if (request.command == "list-guilds") return list_guilds(core.world);
   if (request.command == "list-bots") return list_bots(core.world);

@@ -136,6 +136,9 @@ std::string describe_admin_result(const std::string& command, const std::string&
         field("name"), field("id"), field("owner"), field("token"));
   if (command == "reset-password")
     return fmt::format("{} has a new password and is logged out everywhere.\n", field("username"));
+  if (command == "remove-mfa")
+    return fmt::format("{} logs in with the password alone now; passkeys and backup codes are gone.\n",
+                       field("username"));
   return result + "\n";
 }
 

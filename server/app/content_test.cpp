@@ -131,7 +131,8 @@ TEST_F(ContentTest, KnowsNoOtherPaths) {
 }
 
 TEST(Pages, AllowNoInlineScripts) {
-  for (const auto& found : {page("/setup").value(), page_without_client()}) {
+  for (const auto& found : {page("/setup").value(), page_without_client("/").value(),
+                            page_without_client("/verify").value(), page_without_client("/reset").value()}) {
     EXPECT_EQ(found.body.find("<script>"), std::string::npos);
     EXPECT_EQ(found.body.find("style="), std::string::npos);
   }

@@ -96,7 +96,7 @@ void Edge::handle(net::HttpRequest request, net::Responder respond) {
   }
   auto found = page(request.path);
   if (!found) found = web_.answer(request);
-  if (!found && request.path == "/") found = page_without_client();
+  if (!found) found = page_without_client(request.path);
   respond(found ? *std::move(found) : api::to_response(Error{.code = ErrorCode::kNotFound}));
 }
 

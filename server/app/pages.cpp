@@ -234,8 +234,6 @@ net::HttpResponse make(std::string_view body, std::string_view type) {
 
 std::optional<net::HttpResponse> page(std::string_view path) {
   if (path == "/setup") return make(kSetup, "text/html; charset=utf-8");
-  if (path == "/verify") return make(kVerify, "text/html; charset=utf-8");
-  if (path == "/reset") return make(kReset, "text/html; charset=utf-8");
   if (path == "/pages/link.js") return make(kLinkScript, "text/javascript; charset=utf-8");
   if (path == "/pages/home.js") return make(kHomeScript, "text/javascript; charset=utf-8");
   if (path == "/pages/setup.js") return make(kSetupScript, "text/javascript; charset=utf-8");
@@ -244,6 +242,11 @@ std::optional<net::HttpResponse> page(std::string_view path) {
   return std::nullopt;
 }
 
-net::HttpResponse page_without_client() { return make(kHome, "text/html; charset=utf-8"); }
+std::optional<net::HttpResponse> page_without_client(std::string_view path) {
+  if (path == "/") return make(kHome, "text/html; charset=utf-8");
+  if (path == "/verify") return make(kVerify, "text/html; charset=utf-8");
+  if (path == "/reset") return make(kReset, "text/html; charset=utf-8");
+  return std::nullopt;
+}
 
 }  // namespace guildhall::app

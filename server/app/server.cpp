@@ -308,7 +308,7 @@ void Server::shut_down() {
   if (http_) http_->stop();
   for (const auto& reactor : reactors_) reactor->stop();
   health_timer_.cancel();
-  exports_->stop();
+  if (exports_) exports_->stop();
   dispatcher_.reset();  // Runs the domain until nothing is in flight.
   blocking_.join();
   core::flush_reads(*core_);
