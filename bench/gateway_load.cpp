@@ -1,8 +1,8 @@
 // Holds many gateway sessions cheaply, in a process of its own, and says when all have got what was expected.
-//   gateway_load --port P [--tls] [--zlib] [--raw]
+//   gateway_load --port P [--tls] [--zlib] [--raw | --bare]
 // Commands on standard input, one a line; each is answered by one line:
 //   token T      more sessions will be opened with this token, in turn
-//   open N       opens N sessions (`--raw`: bare sockets)            -> opened N
+//   open N       opens N sessions (`--raw`: sockets; `--bare`: WebSockets without a session) -> opened N
 //   beat         a heartbeat on every session                        -> beaten
 //   expect K     from now on K more MESSAGE_CREATE events each (`--raw`: K bytes) -> armed, and later: got
 //   BYTES_A_FRAME
@@ -31,6 +31,7 @@ struct Options {
   bool tls = false;
   bool zlib = false;
   bool raw = false;
+  bool bare = false;
 };
 
 std::uint64_t number(std::string_view text) {
@@ -112,7 +113,10 @@ class Load {
         add(peer.raw->fd(), peers_.size());
       } else {
         peer.session = std::make_unique<LoadClient>(options_.port, tls_);
-        peer.session->open(tokens_[peers_.size() % tokens_.size()], options_.zlib);
+        if (options_.bare)
+          peer.session->open_bare();
+        else
+          peer.session->open(tokens_[peers_.size() % tokens_.size()], options_.zlib);
         add(peer.session->fd(), peers_.size());
       }
       peers_.push_back(std::move(peer));
@@ -188,6 +192,7 @@ int main(int argc, char** argv) {
     if (word == "--tls") options.tls = true;
     if (word == "--zlib") options.zlib = true;
     if (word == "--raw") options.raw = true;
+    if (word == "--bare") options.bare = true;
   }
   std::make_unique<Load>(options)->run();
 }

@@ -16,6 +16,8 @@ class LoadClient {
 
   /// WebSocket handshake, HELLO, IDENTIFY, and waits for the last event of the start.
   void open(std::string_view token, bool zlib);
+  /// Only the WebSocket handshake: for a server that is no gateway.
+  void open_bare() { shake_hands(false); }
   /// Sends a heartbeat with the last sequence number; `acks` grows when it is answered.
   void beat();
   /// Takes everything that has arrived.

@@ -1,9 +1,12 @@
 // `./dev bench [NAME…] [--sessions N]`: measures, and prints one table: what, goal (design), measured, ok or missed.
 // Load is bounded in count, on loopback, and everything started is ended. Compare ratios inside one run only.
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { argumentsOf } from '../tests/lib/server.mjs';
+import { build } from './measures/build.mjs';
 import { fanout } from './measures/fanout.mjs';
 import { idle } from './measures/idle.mjs';
+import { history, permissions } from './measures/programs.mjs';
 import { ready } from './measures/ready.mjs';
 import { sends } from './measures/sends.mjs';
 import { start } from './measures/start.mjs';
@@ -11,12 +14,13 @@ import { web } from './measures/web.mjs';
 
 const options = argumentsOf(process.argv.slice(2));
 const wanted = process.argv.slice(2).filter((word, i, all) => !word.startsWith('--') && !(all[i - 1] ?? '').startsWith('--'));
-const measures = { start, idle, fanout, sends, web, ready };
+const measures = { start, permissions, idle, ready, fanout, sends, history, web, build };
+const onRequest = ['build']; // Minutes of compiling: only when named.
 
 const context = {
   options,
   server: resolve(options.server),
-  program: (name) => resolve(options.programs, name),
+  program: (name) => ['bench', 'server'].map((folder) => resolve(options.programs, folder, name)).find(existsSync),
   say: (line) => console.log(`   ${line}`),
   sessions: Number(options.sessions ?? 5000),
 };
@@ -28,7 +32,7 @@ if (unknown.length > 0) {
 
 const rows = [];
 for (const [name, measure] of Object.entries(measures)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  if (wanted.length > 0 ? !wanted.includes(name) : onRequest.includes(name)) continue;
   console.log(`-- ${name}`);
   rows.push(...(await measure(context)));
 }

@@ -1,6 +1,8 @@
 // Fan-out: messages posted over HTTP go to every session of a guild. The server's CPU time a delivery (user and system,
 // all threads) beside that of a bare loop of send() of the same bytes to as many sockets, in turns inside one run, and
 // with zlib-stream. Sessions have sequence numbers, and only those that may view the channel get it.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { HttpClient, Program, addPeople, cpuSeconds, makePlace, median, sleep, withServer } from '../lib.mjs';
 
 const kPeople = 100;
@@ -58,6 +60,35 @@ class Floor {
   }
 }
 
+/** uWebSockets in a Node process of its own; null when it is not installed. */
+class Uws {
+  static async open(context, count) {
+    if (!existsSync(join(import.meta.dirname, '../node_modules/@trufflesuite/uws-js-unofficial'))) return null;
+    const self = new Uws();
+    self.count = count;
+    self.sent = 0;
+    self.program = new Program(process.execPath, [join(import.meta.dirname, '../uws_publish.mjs')]);
+    const port = await self.program.hear('port');
+    self.load = new Program(context.program('gateway_load'), ['--port', port, '--bare']);
+    await self.load.ask(`open ${count}`, 'opened');
+    return self;
+  }
+  async measure(burst, bytes, rounds) {
+    const before = cpuSeconds(this.program.child.pid);
+    for (let i = 0; i < rounds; i += 1) {
+      await this.load.ask(`expect ${burst}`, 'armed');
+      await this.program.ask(`burst ${burst} ${bytes} ${this.sent + 1}`, 'published');
+      this.sent += burst;
+      await this.load.hear('got');
+    }
+    return ((cpuSeconds(this.program.child.pid) - before) * 1e6) / (rounds * burst * this.count);
+  }
+  stop() {
+    this.program.child.kill();
+    this.load.child.kill();
+  }
+}
+
 /** The server's CPU a second when nothing happens, so that it could be taken off (it is next to nothing). */
 async function idleCpu(server) {
   const before = cpuSeconds(server.child.pid);
@@ -75,6 +106,7 @@ async function size(context, sessions) {
       senders.push({ http: await new HttpClient(server.port).open(), channel: channel.id, token: place.owner.token });
     }
     const floor = await new Floor(context, sessions).open();
+    const uws = await Uws.open(context, sessions);
     const rounds = Math.max(5, Math.round(60_000 / sessions));
     const samples = [];
     for (const flags of [[], ['--zlib']]) {
@@ -83,8 +115,12 @@ async function size(context, sessions) {
         for (const burst of [1, 4]) {
           const { us, bytes } = await deliver(server, load, senders, { sessions, burst, rounds });
           const bare = await floor.measure(burst, flags.length === 0 ? bytes : samples[0].bytes, rounds);
-          samples.push({ kind: flags.length === 0 ? 'plain' : 'zlib', burst, us, bare, bytes });
-          context.say(`${sessions} sessions, ${samples.at(-1).kind}, burst ${burst}: ${us.toFixed(2)} us a delivery of ${bytes} bytes; send() ${bare.toFixed(2)} us`);
+          const published = flags.length === 0 && uws ? await uws.measure(burst, bytes, rounds) : undefined;
+          samples.push({ kind: flags.length === 0 ? 'plain' : 'zlib', burst, us, bare, bytes, uws: published });
+          context.say(
+            `${sessions} sessions, ${samples.at(-1).kind}, burst ${burst}: ${us.toFixed(2)} us a delivery of ${bytes} bytes; send() ${bare.toFixed(2)} us` +
+              (published === undefined ? '' : `; uWebSockets ${published.toFixed(2)} us`),
+          );
         }
       }
       await load.stop();
@@ -92,6 +128,7 @@ async function size(context, sessions) {
     }
     context.say(`idle: ${((await idleCpu(server)) * 1000).toFixed(1)} ms of CPU a second`);
     await floor.stop();
+    uws?.stop();
     for (const { http } of senders) http.close();
     return samples;
   });
@@ -102,6 +139,7 @@ function rows(samples, sessions) {
   for (const burst of [1, 4]) {
     const of = (kind, key) => median(samples.filter((one) => one.kind === kind && one.burst === burst).map((one) => one[key]));
     const ratio = median(samples.filter((one) => one.kind === 'plain' && one.burst === burst).map(({ us, bare }) => us / bare));
+    const others = samples.filter((one) => one.burst === burst && one.uws !== undefined);
     // Each against the floor beside it, so that a busier minute does not count.
     const zlib = median(samples.filter((one) => one.kind === 'zlib' && one.burst === burst).map(({ us, bare }) => us / bare)) / ratio;
     const name = `fan-out, ${sessions.toLocaleString('en')} sessions, ${burst === 1 ? 'one message' : `${burst} messages`} at once`;
@@ -111,6 +149,15 @@ function rows(samples, sessions) {
       measured: `${ratio.toFixed(2)} x (${of('plain', 'us').toFixed(2)} us of CPU a delivery of ${of('plain', 'bytes')} bytes; send() ${of('plain', 'bare').toFixed(2)} us)`,
       ok: ratio <= 0.75,
     });
+    if (others.length > 0) {
+      const other = median(others.map(({ us, uws }) => us / uws));
+      out.push({
+        what: `${name}, beside uWebSockets publish()`,
+        goal: '<= 0.65 x',
+        measured: `${other.toFixed(2)} x (${of('plain', 'us').toFixed(2)} us; uWebSockets ${median(others.map(({ uws }) => uws)).toFixed(2)} us)`,
+        ok: other <= 0.65,
+      });
+    }
     out.push({
       what: `${name}, zlib-stream`,
       goal: '<= 1.15 x uncompressed',

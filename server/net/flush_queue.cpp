@@ -29,7 +29,8 @@ struct FlushQueue::Ring {
       return nullptr;
     }
     io_uring_probe* const probe = io_uring_get_probe_ring(&result->ring);
-    const bool sends = probe != nullptr && io_uring_opcode_supported(probe, IORING_OP_SENDMSG) != 0;
+    const bool sends = probe != nullptr && io_uring_opcode_supported(probe, IORING_OP_SENDMSG) != 0 &&
+                       io_uring_opcode_supported(probe, IORING_OP_SEND) != 0;
     if (probe != nullptr) io_uring_free_probe(probe);
     if (!sends) return nullptr;
     return result;
@@ -99,7 +100,11 @@ void FlushQueue::flush_batch(std::size_t begin, std::size_t end) {
       continue;
     }
     io_uring_sqe* const entry = io_uring_get_sqe(&ring_->ring);
-    io_uring_prep_sendmsg(entry, item->flush_fd(), &message, kSendFlags);
+    // One buffer is the rule, and spares the kernel the copy of a message header.
+    if (message.msg_iovlen == 1)
+      io_uring_prep_send(entry, item->flush_fd(), message.msg_iov->iov_base, message.msg_iov->iov_len, kSendFlags);
+    else
+      io_uring_prep_sendmsg(entry, item->flush_fd(), &message, kSendFlags);
     io_uring_sqe_set_data64(entry, k);
     scratch_->results[k] = -EAGAIN;
     ++queued;

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "net/flush_queue.h"
+#include "net/websocket/output.h"
 
 namespace guildhall::net {
 
@@ -41,6 +42,7 @@ class Reactor {
   [[nodiscard]] boost::asio::io_context& context() { return context_; }
 
   [[nodiscard]] FlushQueue& flush_queue() { return flush_queue_; }
+  [[nodiscard]] WsOutputPool& outputs() { return outputs_; }
   /// Runs before each flush (once per turn in which something was marked, or `request_turn` was called). Add before
   /// start.
   void add_turn_hook(std::move_only_function<void()> hook);
@@ -60,6 +62,7 @@ class Reactor {
   std::unique_ptr<char[]> read_buffer_;
   std::vector<std::move_only_function<void()>> hooks_;
   FlushQueue flush_queue_;
+  WsOutputPool outputs_;
   bool turn_requested_ = false;
   bool stopped_ = false;
   std::atomic<std::thread::id> thread_id_;

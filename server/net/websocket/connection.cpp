@@ -6,75 +6,18 @@
 #include <cerrno>
 #include <chrono>
 #include <utility>
-#include <vector>
 
 #include "net/reactor.h"
 
 namespace guildhall::net {
 namespace {
 
-/// Smaller payloads are copied behind one another: one buffer for the kernel costs less than a reference count and an
-/// iovec for each frame. Larger bodies are shared.
-constexpr std::size_t kCopyLimit = 2048;
 /// TLS: as much plaintext is encrypted for one flush.
 constexpr std::size_t kEncryptLimit = 256UL * 1024;
 constexpr auto kCloseWait = std::chrono::seconds(3);
 constexpr std::uint16_t kNoStatus = 1005;
 
 }  // namespace
-
-/// Unsent bytes: pieces in order, each its own bytes and then a shared body.
-struct WsConnection::Output {
-  struct Piece {
-    std::string own;
-    std::shared_ptr<const std::string> body;
-    [[nodiscard]] std::size_t size() const { return own.size() + (body ? body->size() : 0); }
-  };
-  std::vector<Piece> pieces;
-  std::size_t first = 0;   ///< Pieces before it are sent.
-  std::size_t offset = 0;  ///< Sent of piece `first`.
-  std::size_t bytes = 0;   ///< Unsent.
-
-  Piece& open_piece() {
-    if (first == pieces.size() || pieces.back().body != nullptr) pieces.emplace_back();
-    return pieces.back();
-  }
-
-  std::size_t gather(iovec* buffers, std::size_t max, std::size_t byte_limit) const {
-    std::size_t count = 0;
-    std::size_t skip = offset;
-    std::size_t total = 0;
-    const auto add = [&](std::string_view part) {
-      const std::size_t skipped = std::min(skip, part.size());
-      skip -= skipped;
-      part.remove_prefix(skipped);
-      part = part.substr(0, byte_limit - total);
-      if (part.empty() || count == max) return;
-      total += part.size();
-      buffers[count++] = {const_cast<char*>(part.data()), part.size()};
-    };
-    for (std::size_t i = first; i < pieces.size() && count < max && total < byte_limit; ++i) {
-      add(pieces[i].own);
-      if (pieces[i].body != nullptr) add(*pieces[i].body);
-    }
-    return count;
-  }
-
-  void consume(std::size_t sent) {
-    bytes -= sent;
-    offset += sent;
-    while (first < pieces.size() && offset >= pieces[first].size()) {
-      offset -= pieces[first].size();
-      pieces[first++] = {};
-    }
-    // Sent pieces at the front are dropped once they are the greater part, so that a slow peer costs no more than its
-    // queue.
-    if (first > 32 && first * 2 > pieces.size()) {
-      pieces.erase(pieces.begin(), pieces.begin() + static_cast<std::ptrdiff_t>(first));
-      first = 0;
-    }
-  }
-};
 
 /// On the stack while bytes are handed out; says whether the connection has gone meanwhile, and keeps what is left.
 struct WsConnection::Dispatch {
@@ -88,7 +31,12 @@ struct WsConnection::CloseTimer {
 };
 
 WsConnection::WsConnection(std::unique_ptr<Stream> stream, std::string leftover, Limits limits)
-    : stream_(std::move(stream)), parser_(limits.max_message), max_queued_(limits.max_queued) {
+    : stream_(std::move(stream)),
+      reactor_(&stream_->reactor()),
+      parser_(limits.max_message),
+      fd_(stream_->fd()),
+      max_queued_(limits.max_queued),
+      tls_(stream_->tls()) {
   if (!leftover.empty()) unparsed_ = std::make_unique<std::string>(std::move(leftover));
   stream_->set_listener(this);
 }
@@ -96,7 +44,7 @@ WsConnection::WsConnection(std::unique_ptr<Stream> stream, std::string leftover,
 WsConnection::~WsConnection() {
   if (dispatch_ != nullptr) dispatch_->gone = true;
   stop_close_timer();
-  if (flush_marked()) reactor().flush_queue().remove(*this);
+  if (flush_marked()) reactor_->flush_queue().remove(*this);
   // A close frame that has not had its turn yet still goes out if the socket takes it.
   if (state_ != State::kClosing || output_ == nullptr || blocked_) return;
   std::array<iovec, 16> buffers{};
@@ -114,40 +62,40 @@ void WsConnection::set_limits(Limits limits) {
   max_queued_ = limits.max_queued;
 }
 
-std::size_t WsConnection::queued_bytes() const { return (output_ ? output_->bytes : 0) + stream_->ciphertext().size(); }
+std::size_t WsConnection::queued_bytes() const {
+  return (output_ ? output_->bytes() : 0) + (tls_ ? stream_->ciphertext().size() : 0);
+}
+
+void WsConnection::give_output() {
+  if (output_ != nullptr) reactor_->outputs().give(std::move(output_));
+}
 
 void WsConnection::mark() {
-  if (!blocked_ || state_ == State::kFailed) reactor().flush_queue().mark(*this);
+  if (!blocked_ || state_ == State::kFailed) reactor_->flush_queue().mark(*this);
 }
 
-void WsConnection::send_text(std::string_view prefix, std::shared_ptr<const std::string> body) {
-  if (state_ == State::kOpen) queue_frame(WsOpcode::kText, prefix, std::move(body));
+void WsConnection::send_text(std::string_view prefix, const std::shared_ptr<const std::string>& body) {
+  if (state_ == State::kOpen) queue_frame(WsOpcode::kText, prefix, body);
 }
 
-void WsConnection::send_binary(std::string_view prefix, std::shared_ptr<const std::string> body) {
-  if (state_ == State::kOpen) queue_frame(WsOpcode::kBinary, prefix, std::move(body));
+void WsConnection::send_binary(std::string_view prefix, const std::shared_ptr<const std::string>& body) {
+  if (state_ == State::kOpen) queue_frame(WsOpcode::kBinary, prefix, body);
 }
 
 void WsConnection::ping(std::string_view payload) {
   if (state_ == State::kOpen) queue_frame(WsOpcode::kPing, payload.substr(0, 125), nullptr);
 }
 
-void WsConnection::queue_frame(WsOpcode opcode, std::string_view prefix, std::shared_ptr<const std::string> body) {
+void WsConnection::queue_frame(WsOpcode opcode, std::string_view prefix,
+                               const std::shared_ptr<const std::string>& body) {
   const std::size_t length = prefix.size() + (body ? body->size() : 0);
   const WsFrameHeader header = ws_frame_header(opcode, length);
   if (queued_bytes() + header.size + length > max_queued_) {
     fail(kOverflow);
     return;
   }
-  if (output_ == nullptr) output_ = std::make_unique<Output>();
-  auto& piece = output_->open_piece();
-  piece.own.append(header.view()).append(prefix);
-  if (body != nullptr && body->size() <= kCopyLimit) {
-    piece.own.append(*body);
-  } else {
-    piece.body = std::move(body);
-  }
-  output_->bytes += header.size + length;
+  if (output_ == nullptr) output_ = reactor_->outputs().take();
+  output_->add(header.view(), prefix, body);
   mark();
 }
 
@@ -178,7 +126,7 @@ void WsConnection::fail(std::uint16_t code) {
   // While closing, the code given to `close` stands.
   if (state_ == State::kOpen) close_code_ = code;
   state_ = State::kFailed;
-  output_.reset();
+  give_output();
   mark();
 }
 
@@ -186,8 +134,8 @@ void WsConnection::finish() {
   if (state_ == State::kClosed) return;
   state_ = State::kClosed;
   stop_close_timer();
-  output_.reset();
-  reactor().flush_queue().remove(*this);
+  give_output();
+  reactor_->flush_queue().remove(*this);
   if (dispatch_ != nullptr) std::exchange(dispatch_, nullptr)->gone = true;
   stream_->shutdown_write();
   stream_->set_listener(nullptr);
@@ -195,7 +143,7 @@ void WsConnection::finish() {
 }
 
 void WsConnection::start_close_timer() {
-  close_timer_ = std::make_shared<CloseTimer>(boost::asio::steady_timer(reactor().context(), kCloseWait), this);
+  close_timer_ = std::make_shared<CloseTimer>(boost::asio::steady_timer(reactor_->context(), kCloseWait), this);
   close_timer_->timer.async_wait([state = close_timer_](const boost::system::error_code&) {
     if (state->owner != nullptr) state->owner->finish();
   });
@@ -215,7 +163,7 @@ void WsConnection::on_writable() {
 
 std::size_t WsConnection::gather(iovec* buffers, std::size_t max) {
   if (state_ == State::kFailed || state_ == State::kClosed) return 0;
-  if (!stream_->tls()) return output_ == nullptr ? 0 : output_->gather(buffers, max, std::size_t(-1));
+  if (!tls_) return output_ == nullptr ? 0 : output_->gather(buffers, max, std::size_t(-1));
   if (output_ != nullptr && !stream_->has_pending_output()) {
     std::array<iovec, 64> plain{};
     const std::size_t count = output_->gather(plain.data(), plain.size(), kEncryptLimit);
@@ -245,13 +193,13 @@ void WsConnection::flushed(std::ptrdiff_t result) {
     return finish();
   }
   const auto sent = static_cast<std::size_t>(result);
-  if (stream_->tls()) {
+  if (tls_) {
     stream_->consume_ciphertext(sent);
   } else if (output_ != nullptr) {
     output_->consume(sent);
   }
-  if (output_ != nullptr && output_->bytes == 0) output_.reset();
-  if (output_ == nullptr && !stream_->has_pending_output()) {
+  if (output_ != nullptr && output_->bytes() == 0) give_output();
+  if (output_ == nullptr && !(tls_ && stream_->has_pending_output())) {
     if (state_ == State::kClosing && close_received_) finish();
     return;
   }
@@ -328,7 +276,7 @@ void WsConnection::peer_closed(const WsItem& item) {
 void WsConnection::move_to(std::unique_ptr<WsConnection> connection, Reactor& target,
                            std::move_only_function<void(std::unique_ptr<WsConnection>)> arrived) {
   WsConnection& self = *connection;
-  self.reactor().flush_queue().remove(self);
+  self.reactor_->flush_queue().remove(self);
   if (self.dispatch_ != nullptr) {
     const auto rest = self.dispatch_->rest;
     if (!rest.empty()) self.unparsed_ = std::make_unique<std::string>(rest.data(), rest.size());
@@ -340,6 +288,7 @@ void WsConnection::move_to(std::unique_ptr<WsConnection> connection, Reactor& ta
     WsConnection& moved = *connection;
     moved.blocked_ = false;
     moved.stream_->attach(target);
+    moved.reactor_ = &target;
     if (moved.state_ == State::kClosing) moved.start_close_timer();
     moved.mark();
     if (moved.started_) moved.stream_->notify_readable();

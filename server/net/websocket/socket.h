@@ -39,8 +39,8 @@ class WsSocket {
   virtual void set_handler(Handler* handler) = 0;
   virtual void set_limits(Limits limits) = 0;
   /// Queues one frame whose payload is `prefix` followed by `*body` (which may be null). Ignored after close.
-  virtual void send_text(std::string_view prefix, std::shared_ptr<const std::string> body) = 0;
-  virtual void send_binary(std::string_view prefix, std::shared_ptr<const std::string> body) = 0;
+  virtual void send_text(std::string_view prefix, const std::shared_ptr<const std::string>& body) = 0;
+  virtual void send_binary(std::string_view prefix, const std::shared_ptr<const std::string>& body) = 0;
   /// Sends what is queued and a close frame, waits a little for the peer's, then reports `on_closed(code)`.
   virtual void close(std::uint16_t code, std::string_view reason) = 0;
   [[nodiscard]] virtual std::size_t queued_bytes() const = 0;

@@ -15,7 +15,9 @@ Route RouteBuilder::build() const {
   route.by_shard.resize(slots_.size());
   for (std::size_t shard = 0; shard < slots_.size(); ++shard) {
     if (slots_[shard].empty()) continue;
-    route.by_shard[shard] = std::make_shared<const std::vector<std::uint32_t>>(slots_[shard]);
+    auto slots = slots_[shard];
+    std::ranges::sort(slots);
+    route.by_shard[shard] = std::make_shared<const std::vector<std::uint32_t>>(std::move(slots));
     route.count += slots_[shard].size();
   }
   return route;

@@ -1,9 +1,14 @@
 #pragma once
 
+#include <algorithm>
+#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "roles/gateway/payload.h"
@@ -14,11 +19,27 @@ namespace guildhall::gateway {
 /// it is not kept: who lost the connection before all of it came identifies anew.
 enum class Replay : std::uint8_t { kKept, kNever };
 
+/// A short text on the stack.
+class DispatchPrefix {
+ public:
+  static constexpr std::size_t kMax = 128;
+  void append(std::string_view text) {
+    const auto size = std::min(text.size(), kMax - size_);
+    std::memcpy(bytes_.data() + size_, text.data(), size);
+    size_ += size;
+  }
+  void append(std::uint64_t number);
+  [[nodiscard]] std::string_view view() const { return {bytes_.data(), size_}; }
+
+ private:
+  std::size_t size_ = 0;
+  std::array<char, kMax> bytes_;
+};
+
 /// An event rendered once for all who get it. `tail` is the JSON of `d` and the brace that closes the payload.
 class Dispatch {
  public:
-  Dispatch(std::string type, std::string tail, Replay replay = Replay::kKept)
-      : type_(std::move(type)), tail_(std::make_shared<const std::string>(std::move(tail))), replay_(replay) {}
+  Dispatch(std::string type, std::string tail, Replay replay = Replay::kKept);
 
   [[nodiscard]] const std::string& type() const { return type_; }
   [[nodiscard]] const std::shared_ptr<const std::string>& tail() const { return tail_; }
@@ -27,11 +48,12 @@ class Dispatch {
   [[nodiscard]] Replay replay() const { return replay_; }
   /// Bytes that a replay buffer counts.
   [[nodiscard]] std::size_t size() const { return tail_->size() + 64; }
-  /// `{"t":"TYPE","s":N,"op":0,"d":`
-  [[nodiscard]] std::string prefix(std::uint64_t seq) const;
+  /// `{"t":"TYPE","s":N,"op":0,"d":`, a session's own part. No allocation: it is made for each delivery.
+  [[nodiscard]] DispatchPrefix prefix(std::uint64_t seq) const;
 
  private:
   std::string type_;
+  std::string head_;  ///< `{"t":"TYPE","s":`
   std::shared_ptr<const std::string> tail_;
   Replay replay_;
   mutable std::once_flag deflate_once_;
@@ -55,6 +77,7 @@ class ShardPort {
   using Slots = std::shared_ptr<const std::vector<std::uint32_t>>;
   /// Makes a session and attaches it to the connection. Without that connection the session ends at once.
   virtual void open_session(ConnectionId connection, std::uint32_t slot) = 0;
+  /// The slots are in order.
   virtual void deliver(DispatchPtr dispatch, Slots slots) = 0;
   virtual void deliver_one(DispatchPtr dispatch, std::uint32_t slot) = 0;
   /// Ends the session and closes its connection with the code.

@@ -4,6 +4,8 @@
 #include <zstd.h>
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 
 #include "base/check.h"
 #include "net/websocket/socket.h"
@@ -45,6 +47,14 @@ constexpr std::size_t kMaxStored = 65'535;
 constexpr std::string_view kSyncMark("\x00\x00\x00\xff\xff", 5);  ///< An empty stored block.
 constexpr std::string_view kZlibHeader("\x78\x01", 2);
 
+/// Begins a stored block of so many bytes (at most kMaxStored).
+std::array<char, 5> block_header(std::size_t size) {
+  const auto length = static_cast<unsigned>(size);
+  const unsigned inverted = ~length & 0xFFFFU;
+  return {0, static_cast<char>(length & 0xFFU), static_cast<char>(length >> 8U), static_cast<char>(inverted & 0xFFU),
+          static_cast<char>(inverted >> 8U)};
+}
+
 }  // namespace
 
 std::string deflate_segment(std::string_view text) {
@@ -57,10 +67,8 @@ std::string stored_block(std::string_view text) {
   out.reserve(text.size() + 16);
   do {
     const auto chunk = text.substr(0, kMaxStored);
-    const auto size = static_cast<unsigned>(chunk.size());
-    const unsigned inverted = ~size & 0xFFFFU;
-    for (const unsigned byte : {0U, size & 0xFFU, size >> 8U, inverted & 0xFFU, inverted >> 8U})
-      out.push_back(static_cast<char>(byte));
+    const auto header = block_header(chunk.size());
+    out.append(header.data(), header.size());
     out.append(chunk);
     text.remove_prefix(chunk.size());
   } while (!text.empty());
@@ -72,10 +80,26 @@ const std::shared_ptr<const std::string>& Dispatch::deflated_tail() const {
   return deflated_;
 }
 
-std::string Dispatch::prefix(std::uint64_t seq) const {
-  std::string out;
-  out.reserve(type_.size() + 40);
-  out.append(R"({"t":")").append(type_).append(R"(","s":)").append(std::to_string(seq)).append(R"(,"op":0,"d":)");
+void DispatchPrefix::append(std::uint64_t number) {
+  const auto end = std::to_chars(bytes_.data() + size_, bytes_.data() + kMax, number);
+  CHECK(end.ec == std::errc{});
+  size_ = static_cast<std::size_t>(end.ptr - bytes_.data());
+}
+
+Dispatch::Dispatch(std::string type, std::string tail, Replay replay)
+    : type_(std::move(type)),
+      head_(R"({"t":")" + type_ + R"(","s":)"),
+      tail_(std::make_shared<const std::string>(std::move(tail))),
+      replay_(replay) {
+  // The number and what follows it fit behind the head, with the header of a stored block.
+  CHECK(head_.size() <= DispatchPrefix::kMax - 48);
+}
+
+DispatchPrefix Dispatch::prefix(std::uint64_t seq) const {
+  DispatchPrefix out;
+  out.append(head_);
+  out.append(seq);
+  out.append(R"(,"op":0,"d":)");
   return out;
 }
 
@@ -90,7 +114,8 @@ std::string_view Encoder::stream_header() {
 }
 
 void Encoder::send_dispatch(net::WsSocket& socket, const Dispatch& dispatch, std::uint64_t seq) {
-  const auto prefix = dispatch.prefix(seq);
+  const auto rendered = dispatch.prefix(seq);
+  const auto prefix = rendered.view();
   switch (compression_) {
     case Compression::kNone:
       return socket.send_text(prefix, dispatch.tail());

@@ -21,6 +21,13 @@ void ReactorLoop::wait() {
   });
 }
 
+void ReactorLoop::post_after(std::chrono::milliseconds delay, std::move_only_function<void()> task) {
+  delay_.expires_after(delay);
+  delay_.async_wait([task = std::move(task)](const boost::system::error_code& error) mutable {
+    if (!error) task();
+  });
+}
+
 void ReactorLoop::move_here(std::unique_ptr<net::WsSocket> socket,
                             std::move_only_function<void(std::unique_ptr<net::WsSocket>)> arrived) {
   std::unique_ptr<net::WsConnection> connection(static_cast<net::WsConnection*>(socket.release()));

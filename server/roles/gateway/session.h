@@ -2,8 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
-#include <optional>
+#include <memory>
 #include <vector>
 
 #include "base/clock.h"
@@ -35,9 +34,15 @@ class ReplayLog {
 
  private:
   void drop_front();
-  [[nodiscard]] std::uint64_t first_seq() const { return last_seq_ - (entries_ == nullptr ? 0 : entries_->size()) + 1; }
+  void grow();
+  void forget();
+  [[nodiscard]] std::uint64_t first_seq() const { return last_seq_ - count_ + 1; }
+  [[nodiscard]] DispatchPtr& at(std::uint32_t index) const { return ring_[(head_ + index) & (capacity_ - 1)]; }
 
-  std::unique_ptr<std::deque<DispatchPtr>> entries_;  ///< Null while empty: an idle session holds no buffer.
+  std::unique_ptr<DispatchPtr[]> ring_;  ///< Null while empty: an idle session holds no buffer.
+  std::uint32_t capacity_ = 0;           ///< A power of two, or zero.
+  std::uint32_t head_ = 0;
+  std::uint32_t count_ = 0;
   std::uint64_t last_seq_ = 0;
   std::size_t bytes_ = 0;
 };

@@ -66,6 +66,13 @@ class Shard final : public ShardPort {
     std::int64_t until_ms;
   };
 
+  /// An event that has not been given to all of its sessions yet.
+  struct Delivery {
+    DispatchPtr dispatch;
+    Slots slots;
+    std::size_t next = 0;
+  };
+
   void on_message(Connection& connection, std::string_view data);
   void on_heartbeat(Connection& connection, const Heartbeat& heartbeat);
   void on_closed(Connection& connection, std::uint16_t code);
@@ -74,6 +81,11 @@ class Shard final : public ShardPort {
   void adopt(std::unique_ptr<Connection> connection, std::uint32_t slot, std::uint64_t seq);
   void attach(Connection& connection, std::uint32_t slot, std::uint64_t seq);
   void move_away(Connection& connection, SessionKey key, std::uint64_t seq);
+  void take_in(const DispatchPtr& dispatch, Slots slots);
+  void deliver_inbox();
+  [[nodiscard]] static std::uint32_t end_of_chunk(const std::vector<Delivery>& deliveries);
+  void prefetch(const Delivery& delivery, std::uint32_t last) const;
+  void post_after_inbox(std::move_only_function<void()> task);
   void deliver_to(const DispatchPtr& dispatch, std::uint32_t slot);
   void detach(std::uint32_t slot);
   void drop_session(std::uint32_t slot);
@@ -94,6 +106,7 @@ class Shard final : public ShardPort {
   ShardLoop& loop_;
   std::unordered_map<ConnectionId, std::unique_ptr<Connection>> connections_;
   std::vector<std::unique_ptr<Session>> sessions_;  ///< By slot.
+  std::vector<Delivery> inbox_;                     ///< Of this turn, in order.
   std::deque<Detached> detached_;                   ///< Oldest first.
   std::size_t detached_sessions_ = 0;
   std::uint64_t last_detach_ = 0;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 
@@ -13,6 +14,10 @@ class ShardLoop {
   virtual ~ShardLoop() = default;
   /// Runs the task on the loop, in order. Any thread.
   virtual void post(std::move_only_function<void()> task) = 0;
+  /// Runs the task after the delay, or sooner. One at a time: a second call forgets the first task. On the loop.
+  virtual void post_after(std::chrono::milliseconds, std::move_only_function<void()> task) { post(std::move(task)); }
+  /// Sends now what sockets have queued, instead of at the end of the turn. On the loop.
+  virtual void flush() {}
   /// Calls `tick` about once a second, on the loop, for the rest of this object's life. Once, on the loop.
   virtual void every_second(std::move_only_function<void()> tick) = 0;
   /// Brings a socket of another loop here: it leaves that one now, and `arrived` gets it on this one, reading. Nothing
