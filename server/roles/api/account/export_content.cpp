@@ -180,7 +180,7 @@ ExportPlan plan_export(const core::Core& core, UserId user_id, std::string publi
   json.begin_object();
   json.field("exported_at", iso_timestamp(core.now()));
   if (const model::User* const user = world.user(user_id)) write_account(json, *user);
-  json.raw_field("settings", core::settings_json(world, user_id));
+  json.raw_field("settings", core::settings_json(world, user_id, core.now()));
   write_people(json, world, user_id);
   write_sessions(json, world, user_id);
   write_applications(json, world, user_id);
