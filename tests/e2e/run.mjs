@@ -1,5 +1,5 @@
 // The web client in Chromium against a server of its own:
-// node run.mjs --server BINARY [--only NAME] [--shots DIR] [--browser PATH]
+// node run.mjs --server BINARY [--only NAME] [--shots DIR] [--jobs N] [--browser PATH]
 // Each file of scenarios/ exports scenarios: functions that get a Stage; their `expect` lists the errors that belong to them. Prints `N passed, N failed`.
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -35,7 +35,7 @@ const server = await new Server(resolve(options.server), { args: ['--limits.rate
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
 let passed = 0;
 let failed = 0;
-for (const { name, area, play } of scenarios) {
+async function playOne({ name, area, play }) {
   const started = Date.now();
   const stage = new Stage({ server, browser, name: name.toLowerCase().slice(0, 20), shots: options.shots && resolve(options.shots), expect: play.expect });
   let trouble;
@@ -49,8 +49,14 @@ for (const { name, area, play } of scenarios) {
   if (trouble) failed += 1;
   else passed += 1;
   console.log(`${trouble ? 'FAIL' : 'ok  '}  ${area}: ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)${trouble ? `\n${trouble}` : ''}`);
-  if (server.exit !== undefined) break;
 }
+
+// Two at a time: a page mostly waits for the server, and the server for its disk.
+const waiting = [...scenarios];
+async function work() {
+  for (let next = waiting.shift(); next && server.exit === undefined; next = waiting.shift()) await playOne(next);
+}
+await Promise.all(Array.from({ length: Number(options.jobs ?? 2) }, work));
 await browser.close();
 try {
   await server.stop();
