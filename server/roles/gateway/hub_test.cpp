@@ -221,7 +221,7 @@ TEST_F(HubTest, APersonGetsEverythingInReady) {
   ASSERT_GE(ready[person].size(), 2U);
   EXPECT_EQ(ready[person][0]->type(), "READY");
   for (const auto* part :
-       {R"("id":"12")", R"("relationships":[])", R"("read_state":{"entries":[])", R"("merged_members":[[{)"})
+       {R"("id":"12")", R"("relationships":[])", R"("read_state":[])", R"("merged_members":[[{)"})
     EXPECT_NE(ready[person][0]->tail()->find(part), std::string::npos) << part;
   EXPECT_EQ(ready[person][1]->type(), "READY_SUPPLEMENTAL");
 }

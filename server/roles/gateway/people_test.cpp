@@ -219,7 +219,7 @@ TEST_F(People, ACustomStatusIsShownUntilItExpires) {
   const auto friend_slot = identify(bob);
   const auto slot = identify(ann);
   set(slot, "online", R"([{"name":"Chess","type":0},{"name":"Custom Status","type":4,"state":"old"}])");
-  patch(ann, R"({"custom_status":{"text":"at lunch","expires_at":")" + iso_timestamp(clock.now_ms() + 5000) + R"("}})");
+  patch(ann, R"({"custom_status":{"text":"at lunch","expires_at":")" + iso_timestamp(clock.now_ms() + 30'000) + R"("}})");
   const auto shown = last(friend_slot, "PRESENCE_UPDATE");
   ASSERT_EQ(shown.at("activities").as_array().size(), 2U);
   EXPECT_EQ(shown.at("activities").at(0).at("state").as_string(), "at lunch");

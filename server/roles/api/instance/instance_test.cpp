@@ -165,7 +165,7 @@ TEST(InstancePages, HealthShowsRatesAndLatency) {
   b.instance.figures = [&] { return figures; };
   b.instance.health = &health;
   const auto page = Bench::json(b.run(get_health));
-  EXPECT_EQ(page.at("now").as_object().at("messages_per_second"), 5.0);
+  EXPECT_EQ(page.at("now").as_object().at("messages_per_second").to_number<double>(), 5.0);
   EXPECT_EQ(page.at("now").as_object().at("durable_p99_us"), 1000);
   EXPECT_EQ(page.at("history").as_array().size(), Health::kSamples);
   EXPECT_EQ(page.at("durable").as_array().size(), LatencyHistogram::kBuckets);
