@@ -16,8 +16,8 @@ constexpr int kWaitingMax = 1024;         // Log reads for attachments that wait
 constexpr std::size_t kNeighbours = 100;  // Messages that are looked at for an attachment.
 
 constexpr std::string_view kImageFolders[] = {
-    "icons",      "avatars",       "banners", "splashes", "discovery-splashes", "emojis", "app-icons",
-    "role-icons", "channel-icons", "guilds",  "embed"};
+    "icons",         "avatars", "banners", "splashes", "discovery-splashes", "emojis", "app-icons", "role-icons",
+    "channel-icons", "guilds",  "embed",   "stickers"};
 
 std::vector<std::string_view> split(std::string_view path) {
   std::vector<std::string_view> out;
@@ -40,8 +40,9 @@ void harden(net::HttpResponse& response) {
 }
 
 const model::Attachment* find_in(const model::Message& message, AttachmentId id) {
-  const auto found = std::ranges::find(message.attachments, id, &model::Attachment::id);
-  return found == message.attachments.end() ? nullptr : &*found;
+  for (const model::Attachment* attachment : model::shown_files(message))
+    if (attachment->id == id) return attachment;
+  return nullptr;
 }
 
 /// Attachment ids are made just before their message's: the message is near. Those that came with an edit are in an

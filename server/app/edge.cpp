@@ -19,21 +19,6 @@ bool under(std::string_view path, std::string_view folder) {
   return path.starts_with(folder) && (path.size() == folder.size() || path[folder.size()] == '/');
 }
 
-/// The last entry of X-Forwarded-For that is not one of `proxies`: what the outermost trusted proxy saw.
-std::string forwarded_for(std::string_view header, const std::vector<std::string>& proxies) {
-  while (!header.empty()) {
-    const std::size_t comma = header.rfind(',');
-    const std::string address(trim(comma == std::string_view::npos ? header : header.substr(comma + 1)));
-    boost::system::error_code error;
-    (void)boost::asio::ip::make_address(address, error);
-    if (error) return {};
-    if (std::ranges::find(proxies, address) == proxies.end()) return address;
-    if (comma == std::string_view::npos) break;
-    header = header.substr(0, comma);
-  }
-  return {};
-}
-
 net::HttpResponse text(std::string body, std::string type = "text/plain; charset=utf-8") {
   return {.status = 200,
           .headers = {{"Content-Type", std::move(type)}, {"Cache-Control", "no-store"}},
@@ -60,6 +45,20 @@ std::string_view refusal_message(int status) {
 }
 
 }  // namespace
+
+std::string forwarded_for(std::string_view header, const std::vector<std::string>& proxies) {
+  while (!header.empty()) {
+    const std::size_t comma = header.rfind(',');
+    const std::string address(trim(comma == std::string_view::npos ? header : header.substr(comma + 1)));
+    boost::system::error_code error;
+    (void)boost::asio::ip::make_address(address, error);
+    if (error) return {};
+    if (std::ranges::find(proxies, address) == proxies.end()) return address;
+    if (comma == std::string_view::npos) break;
+    header = header.substr(0, comma);
+  }
+  return {};
+}
 
 Edge::Edge(std::string_view trusted_proxies, WebAssets web) : web_(std::move(web)) {
   while (!trusted_proxies.empty()) {

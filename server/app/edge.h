@@ -49,4 +49,8 @@ class Edge final : public net::HttpHandler {
   Targets to_;
 };
 
+/// The last entry of X-Forwarded-For that is not one of `proxies`: what the outermost trusted proxy saw. Entries before
+/// it came from the client, which can write what it likes. Empty when there is none, or no address where one should be.
+[[nodiscard]] std::string forwarded_for(std::string_view header, const std::vector<std::string>& proxies);
+
 }  // namespace guildhall::app

@@ -169,6 +169,7 @@ std::expected<void, std::string> Server::start() {
   collector_ =
       std::make_unique<BlobCollector>(BlobCollector::Parts{.core = *core_, .domain = domain_, .blocking = blocking_},
                                       config_.deleted_files_kept_s * 1000);
+  poll_ender_ = std::make_unique<PollEnder>(PollEnder::Parts{.core = *core_, .domain = domain_, .blocking = blocking_});
   collect_blobs();
   expire_requests();
   api::apply_kept_settings(*core_, instance_);
@@ -271,6 +272,7 @@ void Server::expire_requests() {
   expire_timer_.async_wait([this](const boost::system::error_code& error) {
     if (error) return;
     dispatcher_->expire();
+    if (!draining_) poll_ender_->step();
     expire_requests();
   });
 }

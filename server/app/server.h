@@ -19,6 +19,7 @@
 #include "app/config.h"
 #include "app/content.h"
 #include "app/edge.h"
+#include "app/poll_ender.h"
 #include "app/stores.h"
 #include "base/clock.h"
 #include "base/random.h"
@@ -102,6 +103,7 @@ class Server {
   std::unique_ptr<api::Exports> exports_;
   std::unique_ptr<api::Dispatcher> dispatcher_;
   std::unique_ptr<BlobCollector> collector_;
+  std::unique_ptr<PollEnder> poll_ender_;
   std::unique_ptr<AdminSocket> admin_;
 };
 

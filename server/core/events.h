@@ -114,6 +114,16 @@ struct BanRemove {
 struct EmojisUpdate {
   GuildId guild_id;
 };
+struct StickersUpdate {
+  GuildId guild_id;
+};
+struct PollVote {
+  ChannelId channel_id;
+  MessageId message_id;
+  UserId user_id;
+  std::int64_t answer_id = 0;
+  bool added = true;  ///< False: taken back.
+};
 struct InviteCreate {
   const model::Invite* invite;
 };
@@ -162,13 +172,13 @@ struct UserEvent {
   std::string body;
 };
 
-using Event =
-    std::variant<MessageCreate, MessageUpdate, MessageDelete, MessageDeleteBulk, ReactionAdd, ReactionRemove,
-                 ReactionRemoveAll, ReactionRemoveEmoji, TypingStart, ChannelPinsUpdate, ChannelCreate, ChannelUpdate,
-                 ChannelDelete, ChannelRecipientAdd, ChannelRecipientRemove, GuildCreate, GuildUpdate, GuildDelete,
-                 RoleCreate, RoleUpdate, RoleDelete, MemberAdd, MemberUpdate, MemberRemove, BanAdd, BanRemove,
-                 EmojisUpdate, InviteCreate, InviteDelete, WebhooksUpdate, IntegrationsUpdate, AuditLogEntryCreate,
-                 UserUpdate, PresenceUpdate, VoiceStateUpdate, SessionsRevoked, StatusChosen, FriendsMade, UserEvent>;
+using Event = std::variant<MessageCreate, MessageUpdate, MessageDelete, MessageDeleteBulk, ReactionAdd, ReactionRemove,
+                           ReactionRemoveAll, ReactionRemoveEmoji, TypingStart, ChannelPinsUpdate, ChannelCreate,
+                           ChannelUpdate, ChannelDelete, ChannelRecipientAdd, ChannelRecipientRemove, GuildCreate,
+                           GuildUpdate, GuildDelete, RoleCreate, RoleUpdate, RoleDelete, MemberAdd, MemberUpdate,
+                           MemberRemove, BanAdd, BanRemove, EmojisUpdate, StickersUpdate, PollVote, InviteCreate,
+                           InviteDelete, WebhooksUpdate, IntegrationsUpdate, AuditLogEntryCreate, UserUpdate,
+                           PresenceUpdate, VoiceStateUpdate, SessionsRevoked, StatusChosen, FriendsMade, UserEvent>;
 
 class EventSink {
  public:

@@ -157,6 +157,8 @@ Result<void> load_rest(World& world, const ports::TableReader& tables, Greatest&
     std::string code = made.code;
     world.templates.emplace(std::move(code), std::move(made));
   }
+  TRY(const auto polls, ports::load_rows<model::OpenPoll>(tables));
+  for (const auto& poll : polls) world.open_polls.emplace(std::pair(poll.expires_at, poll.message_id), poll);
   TRY(auto avatars, ports::load_rows<model::WebhookAvatar>(tables));
   for (auto& avatar : avatars) {
     if (!world.webhooks.contains(avatar.webhook_id)) continue;

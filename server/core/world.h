@@ -51,6 +51,7 @@ struct World {
   std::unordered_map<WebhookId, model::Webhook> webhooks;
   std::unordered_map<ApplicationId, std::map<EmojiId, model::Emoji>> application_emojis;
   std::unordered_map<StickerId, GuildId> sticker_guilds;
+  std::map<std::pair<UnixMs, MessageId>, model::OpenPoll> open_polls;  ///< By their end.
   std::unordered_map<std::string, model::GuildTemplate> templates;
   std::unordered_map<WebhookId, std::map<std::string, model::WebhookAvatar>> webhook_avatars;  ///< By hash.
   std::unordered_map<GuildId, std::vector<model::AuditEntry>> audit;  ///< Oldest first, bounded.

@@ -19,6 +19,15 @@ function upload() {
   return form;
 }
 
+function sticker() {
+  const form = new FormData();
+  form.set('name', 'dot');
+  form.set('tags', 'point');
+  form.set('description', 'a dot');
+  form.set('file', new Blob([Buffer.from(PNG, 'base64')], { type: 'image/png' }), 'dot.png');
+  return form;
+}
+
 /** The guild, the bot in it, a friend in it. Uses the people's side of the API, which the description does not have. */
 export async function prepare(client) {
   const me = await client.must('GET', '/users/@me', { as: 'bot' });
@@ -37,6 +46,7 @@ export async function prepare(client) {
     owner_id: owner.id,
     user_id: owner.id,
     friend_id: null,
+    other_id: null, // A third person: groups need one.
   };
   const friend = await findFriend(client);
   if (friend) {
@@ -46,20 +56,36 @@ export async function prepare(client) {
     context.friend_id = friend.id;
     await client.request('PUT', `/users/@me/relationships/${friend.id}`, { as: 'person', body: { type: 1 } });
     await client.request('PUT', `/users/@me/relationships/${owner.id}`, { as: 'friend', body: { type: 1 } });
+    context.other_id = await findOther(client, owner.id);
   }
   return context;
+}
+
+/** One more person, a friend of the owner's; none when registration is not open. */
+async function findOther(client, ownerId) {
+  client.tokens.other = await register(client, 'other');
+  if (!client.tokens.other) return null;
+  const other = await client.must('GET', '/users/@me', { as: 'other' });
+  await client.request('PUT', `/users/@me/relationships/${other.id}`, { as: 'person', body: { type: 1 } });
+  await client.request('PUT', `/users/@me/relationships/${ownerId}`, { as: 'other', body: { type: 1 } });
+  return other.id;
+}
+
+/** Registers a person (needs open registration): their token, or null. */
+async function register(client, kind) {
+  const username = `conformance_${kind}_${Date.now().toString(36)}`;
+  const made = await client.request('POST', '/auth/register', {
+    as: 'none',
+    body: { username, email: `${username}@example.org`, password: 'correct horse battery', consent: true, date_of_birth: '2000-01-01' },
+  });
+  return made.status >= 300 || !made.json?.token ? null : made.json.token;
 }
 
 /** The second person: of --friend-token, else registered now (needs open registration), else none. */
 async function findFriend(client) {
   if (!client.tokens.friend) {
-    const username = `conformance_${Date.now().toString(36)}`;
-    const made = await client.request('POST', '/auth/register', {
-      as: 'none',
-      body: { username, email: `${username}@example.org`, password: 'correct horse battery', consent: true, date_of_birth: '2000-01-01' },
-    });
-    if (made.status >= 300 || !made.json?.token) return null;
-    client.tokens.friend = made.json.token;
+    client.tokens.friend = await register(client, 'friend');
+    if (!client.tokens.friend) return null;
   }
   return client.must('GET', '/users/@me', { as: 'friend' });
 }
@@ -87,6 +113,14 @@ const account = (c) => [
   step('update_application', () => ({ body: { description: 'Conformance again' } })),
   step('get_my_oauth2_application'),
   step('get_my_oauth2_authorization'),
+  step('get_public_keys', () => ({ as: 'none' })),
+  step('create_application_emoji', () => ({ body: { name: 'mark', image: IMAGE } }), (json) => (c.application_emoji_id = json.id)),
+  step('list_application_emojis'),
+  step('get_application_emoji', () => ({ path: { emoji_id: c.application_emoji_id } })),
+  step('update_application_emoji', () => ({ path: { emoji_id: c.application_emoji_id }, body: { name: 'sign' } })),
+  step('delete_application_emoji', () => ({ path: { emoji_id: c.application_emoji_id } })),
+  step('update_application_role_connections_metadata', () => ({ body: [{ type: 2, key: 'level', name: 'Level', description: 'How far' }] })),
+  step('get_application_role_connections_metadata'),
 ];
 
 const guild = (c) => [
@@ -120,7 +154,30 @@ const guild = (c) => [
   step('get_guild_widget', () => ({ as: 'none' })),
   step('get_guild_widget_png', () => ({ as: 'none' })),
   step('get_guild_vanity_url'),
+  step('update_guild_welcome_screen', () => ({ body: { enabled: true, description: 'Come in', welcome_channels: [{ channel_id: c.text_id, description: 'Say hello', emoji_name: '\u{1F44B}' }] } })),
+  step('get_guild_welcome_screen'),
+  step('get_guilds_onboarding'),
+  step('put_guilds_onboarding', () => ({ body: { enabled: true, mode: 0, default_channel_ids: [c.text_id], prompts: [{ id: '1', type: 0, title: 'What for?', options: [{ title: 'News', description: 'all of it', channel_ids: [c.news_id], role_ids: [] }], single_select: true, required: false, in_onboarding: true }] } })),
+  step('get_guilds_onboarding'),
+  step('get_guild_new_member_welcome'),
+  step('update_guild_incident_actions', () => ({ body: { invites_disabled_until: new Date(Date.now() + 3600000).toISOString() } })),
+  step('update_guild_incident_actions', () => ({ body: { invites_disabled_until: null } })),
+  step('create_guild_template', () => ({ body: { name: 'As it is', description: 'A start' } }), (json) => (c.template_code = json.code)),
+  step('list_guild_templates'),
+  step('get_guild_template', () => ({ as: 'none', path: { code: c.template_code } })),
+  step('sync_guild_template', () => ({ path: { code: c.template_code } })),
+  step('update_guild_template', () => ({ path: { code: c.template_code }, body: { name: 'As it was' } })),
+  step('delete_guild_template', () => ({ path: { code: c.template_code } })),
+  step('create_guild_sticker', () => ({ form: sticker() }), (json) => (c.sticker_id = json.id)),
+  step('list_guild_stickers'),
+  step('get_guild_sticker'),
+  step('get_sticker'),
+  step('update_guild_sticker', () => ({ body: { description: 'smaller' } })),
+  step('list_sticker_packs', () => ({ as: 'none' })),
+  step('get_sticker_pack', () => ({ path: { pack_id: c.guild_id }, accept: [10061] })),
   step('get_self_voice_state', () => ({ accept: [10065] })),
+  step('update_self_voice_state', () => ({ body: { suppress: true }, accept: [10065, 50024] })),
+  step('update_voice_state', () => ({ path: { user_id: c.owner_id }, body: { suppress: true }, accept: [10065, 50024] })),
   step('get_voice_state', () => ({ path: { user_id: c.owner_id }, accept: [10065] })),
 ];
 
@@ -129,6 +186,8 @@ const members = (c) => [
   step('search_guild_members', () => ({ query: { query: c.bot_name.slice(0, 3), limit: '10' } })),
   step('get_guild_member', path({ user_id: c.owner_id })),
   step('update_my_guild_member', () => ({ body: { nick: 'Tester' } })),
+  // Joining somebody needs a scope that this server grants nobody; who is in already is answered 204, as documented.
+  step('add_guild_member', () => ({ path: { user_id: c.owner_id }, body: { access_token: 'none' } })),
   ...(c.friend_id
     ? [
         step('add_guild_member_role', () => ({ path: { user_id: c.friend_id } })),
@@ -170,6 +229,12 @@ const messages = (c) => [
   step('create_message', () => ({ path: { channel_id: c.news_id }, body: { content: 'news' } }), (json) => (c.news_message_id = json.id)),
   step('crosspost_message', () => ({ path: { channel_id: c.news_id, message_id: c.news_message_id } })),
   step('follow_channel', () => ({ path: { channel_id: c.news_id }, body: { webhook_channel_id: c.text_id } })),
+  step('create_message', () => ({ body: { sticker_ids: [c.sticker_id] } })),
+  step('create_message', () => ({ body: { message_reference: { type: 1, message_id: c.message_id, channel_id: c.text_id } } })),
+  step('create_message', () => ({ body: { poll: { question: { text: 'Tea?' }, answers: [{ poll_media: { text: 'yes' } }, { poll_media: { text: 'no', emoji: { name: '\u{1F525}' } } }], duration: 1, allow_multiselect: false } } }), (json) => (c.poll_id = json.id)),
+  step('get_answer_voters', () => ({ path: { message_id: c.poll_id, answer_id: '1' } })),
+  step('poll_expire', () => ({ path: { message_id: c.poll_id } })),
+  step('list_messages', () => ({ query: { limit: '50' } })),
   say(c, 'one', (json) => (c.one_id = json.id)),
   say(c, 'two', (json) => (c.two_id = json.id)),
   step('bulk_delete_messages', () => ({ body: { messages: [c.one_id, c.two_id] } })),
@@ -185,7 +250,7 @@ const direct = (c) => [
   step('create_message', () => ({ path: { channel_id: c.dm_id }, body: { content: 'psst' } })),
   ...(c.friend_id
     ? [
-        step('create_dm', () => ({ as: 'person', body: { recipients: [c.friend_id] } }), (json) => (c.group_id = json.id)),
+        step('create_dm', () => ({ as: 'person', body: { recipients: [c.friend_id, c.other_id ?? c.friend_id] } }), (json) => (c.group_id = json.id)),
         step('get_channel', () => ({ as: 'person', path: { channel_id: c.group_id } })),
         step('delete_group_dm_user', () => ({ as: 'person', path: { channel_id: c.group_id, user_id: c.friend_id } })),
         step('add_group_dm_user', () => ({ as: 'person', path: { channel_id: c.group_id, user_id: c.friend_id }, body: {} })),
@@ -214,6 +279,10 @@ const webhooks = (c) => [
   step('get_webhook_message', () => ({ as: 'none', path: { message_id: c.hook_message_id } })),
   step('update_webhook_message', () => ({ as: 'none', path: { message_id: c.hook_message_id }, body: { content: 'changed' } })),
   step('delete_webhook_message', () => ({ as: 'none', path: { message_id: c.hook_message_id } })),
+  // A plain webhook has no first answer to an interaction.
+  step('get_original_webhook_message', () => ({ as: 'none', accept: [10008] })),
+  step('update_original_webhook_message', () => ({ as: 'none', body: { content: 'x' }, accept: [10008] })),
+  step('delete_original_webhook_message', () => ({ as: 'none', accept: [10008] })),
   step('execute_slack_compatible_webhook', () => ({ as: 'none', body: { text: 'slack' } })),
   step('execute_github_compatible_webhook', () => ({ as: 'none', body: { sender: { id: 1, login: 'a', html_url: 'http://example.org/', avatar_url: 'http://example.org/' } } })),
   step('delete_webhook_by_token', () => ({ as: 'none' })),
@@ -243,6 +312,7 @@ const endings = (c) => [
         step('bulk_ban_users_from_guild', () => ({ body: { user_ids: [c.friend_id] } })),
       ]
     : []),
+  step('delete_guild_sticker'),
   step('delete_guild_emoji'),
   step('delete_guild_role'),
   step('delete_channel', () => ({ path: { channel_id: c.second_id } })),

@@ -75,7 +75,7 @@ Result<void> MemoryStore::apply(std::span<const RowChange> rows) {
 }
 
 void MemoryStore::drop_files(const model::Message& message) {
-  for (const model::Attachment& attachment : message.attachments) dropped_.insert(attachment.blob);
+  for (const model::Attachment* attachment : model::shown_files(message)) dropped_.insert(attachment->blob);
 }
 
 Result<void> MemoryStore::apply(std::span<const LogChange> changes) {
@@ -96,7 +96,7 @@ Result<void> MemoryStore::apply(std::span<const LogChange> changes) {
       case LogChange::Kind::kPut: {
         auto& stored = messages_[channel][change.message.id];
         drop_files(stored);
-        for (const model::Attachment& attachment : change.message.attachments) dropped_.erase(attachment.blob);
+        for (const model::Attachment* attachment : model::shown_files(change.message)) dropped_.erase(attachment->blob);
         stored = change.message;
         stored.nonce_json.clear();
         break;
@@ -190,8 +190,8 @@ Result<bool> MemoryStore::uses_blob(std::string_view address) const {
   const std::lock_guard lock(mutex_);
   for (const auto& [channel, messages] : messages_) {
     for (const auto& [id, message] : messages)
-      for (const model::Attachment& attachment : message.attachments)
-        if (attachment.blob == address) return true;
+      for (const model::Attachment* attachment : model::shown_files(message))
+        if (attachment->blob == address) return true;
   }
   return false;
 }

@@ -89,16 +89,17 @@ Result<void> Writer::unpin(const Key& key) {
 Result<void> Writer::put_files(const model::Message& message) {
   // Only an edit changes the files of a message.
   const bool edited = message.edited_at != 0;
-  if (message.attachments.empty() && !edited) return {};
+  const std::vector<const model::Attachment*> files = model::shown_files(message);
+  if (files.empty() && !edited) return {};
   const Key key = message_key(message.channel_id, message.id);
   std::string hashes;
-  for (const model::Attachment& attachment : message.attachments) {
-    const std::string hash = hash_of(attachment.blob);
+  for (const model::Attachment* attachment : files) {
+    const std::string hash = hash_of(attachment->blob);
     if (hash.empty()) continue;
     hashes += hash;
     TRY_VOID(check(batch_.Put(database_.uses, use_key(hash, message.channel_id, message.id), rocksdb::Slice())));
-    if (attachment.id.value() < message.id.value()) continue;  // Found near its message.
-    const Key home = pair_key(message.channel_id.value(), attachment.id.value());
+    if (attachment->id.value() < message.id.value()) continue;  // Found near its message.
+    const Key home = pair_key(message.channel_id.value(), attachment->id.value());
     const Key where = pair_key(message.id.value(), 0);
     TRY_VOID(check(batch_.Put(database_.homes, slice(home), {where.data(), 8})));
   }

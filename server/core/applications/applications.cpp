@@ -4,6 +4,7 @@
 
 #include "base/encoding.h"
 #include "core/members/join.h"
+#include "core/users/images.h"
 #include "core/users/users.h"
 
 namespace guildhall::core {
@@ -153,6 +154,13 @@ Result<void> delete_application(Core& core, ApplicationId id) {
   if (found == core.world.applications.end()) return fail(ErrorCode::kUnknownApplication);
   if (found->second.bot_id) TRY_VOID(delete_user(core, found->second.bot_id));
   if (!found->second.bot_token_hash.empty()) core.world.bots_by_hash.erase(found->second.bot_token_hash);
+  if (const auto own = core.world.application_emojis.find(id); own != core.world.application_emojis.end()) {
+    for (const auto& [emoji_id, emoji] : own->second) {
+      forget_image(core, emoji_id.str());
+      core.erase(emoji);
+    }
+    core.world.application_emojis.erase(own);
+  }
   core.erase(found->second);
   core.world.applications.erase(found);
   return {};

@@ -7,8 +7,8 @@
 #include "core/guilds/change_list.h"
 #include "core/members/join.h"
 #include "core/read_states/read_states.h"
-#include "core/users/mfa.h"
 #include "core/users/images.h"
+#include "core/users/mfa.h"
 #include "core/webhooks/webhooks.h"
 
 namespace guildhall::core {
@@ -135,6 +135,16 @@ Result<void> delete_guild(Core& core, const Actor& actor, GuildId guild_id) {
   }
   for (const auto& [id, role] : guild.roles) core.erase(role);
   for (const auto& [id, ban] : guild.bans) core.erase(ban);
+  for (const auto& [id, sticker] : guild.stickers) {
+    forget_image(core, id.str());
+    core.world.sticker_guilds.erase(id);
+    core.erase(sticker);
+  }
+  std::erase_if(core.world.templates, [&](const auto& entry) {
+    if (entry.second.source_guild_id != guild_id) return false;
+    core.erase(entry.second);
+    return true;
+  });
   for (const auto& [id, emoji] : guild.emojis) {
     forget_image(core, id.str());
     core.erase(emoji);

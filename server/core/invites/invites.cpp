@@ -96,6 +96,8 @@ Result<model::Invite> accept_invite(Core& core, const Actor& actor, std::string_
   const model::Invite was = *invite;
   if (core.world.member(invite->guild_id, actor.user_id) != nullptr) return was;
   TRY_VOID(check_may_join(core, invite->guild_id, actor.user_id));
+  if (core.world.guild(invite->guild_id)->info.invites_disabled_until > core.now())
+    return fail(ErrorCode::kInviteInvalid);  // Paused: the guild is under attack.
   TRY_VOID(take_join(core, actor.user_id, invite->guild_id));
   ++invite->uses;
   core.put(*invite);

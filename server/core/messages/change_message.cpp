@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "core/messages/mentions.h"
 #include "core/messages/send_message.h"
+#include "core/webhooks/followers.h"
 
 namespace guildhall::core {
 namespace {
@@ -32,7 +33,8 @@ Result<void> take_over(model::Message& message, MessageDraft& draft, std::vector
   if (message.attachments.size() > limits::kAttachments) return fail(ErrorCode::kMaxAttachments);
   if (draft.flags) message.flags = (message.flags & ~kEditableFlags) | (*draft.flags & kEditableFlags);
   const bool empty = message.content.find_first_not_of(" \t\r\n") == std::string::npos && message.embeds_json == "[]" &&
-                     message.components_json == "[]" && message.attachments.empty();
+                     message.components_json == "[]" && message.attachments.empty() && message.stickers.empty() &&
+                     !message.poll && !message.snapshot;
   if (empty) return fail(ErrorCode::kEmptyMessage);
   return {};
 }
@@ -169,6 +171,7 @@ Result<model::Message> crosspost(Core& core, const Actor& actor, model::Message 
   if ((message.flags & message_flag::kCrossposted) != 0) return fail(ErrorCode::kAlreadyCrossposted);
   message.flags |= message_flag::kCrossposted;
   save_edit(core, message);
+  publish_to_followers(core, message);
   return message;
 }
 

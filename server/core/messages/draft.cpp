@@ -5,6 +5,7 @@
 #include "base/encoding.h"
 #include "base/json/json_writer.h"
 #include "base/limits.h"
+#include "core/messages/polls.h"
 
 namespace guildhall::core {
 namespace {
@@ -110,9 +111,8 @@ void read_reference(const FormReader& body, MessageDraft& draft) {
   reference.channel_id = reader->id<ChannelId>("channel_id").value_or(ChannelId());
   reference.guild_id = reader->id<GuildId>("guild_id").value_or(GuildId());
   draft.fail_if_not_exists = reader->boolean("fail_if_not_exists").value_or(true);
-  if (reference.type == 1) {
-    reader->complain("type", "MESSAGE_REFERENCE_TYPE_UNSUPPORTED", "Forwarding is not available on this server.");
-  }
+  if (reference.type == model::kForward && !reference.channel_id)
+    reader->complain("channel_id", "BASE_TYPE_REQUIRED", "This field is required");
   draft.reference = reference;
 }
 
@@ -144,9 +144,8 @@ MessageDraft read_message_draft(const FormReader& body) {
   draft.tts = body.boolean("tts").value_or(false);
   read_nonce(body, draft);
   draft.enforce_nonce = body.boolean("enforce_nonce").value_or(false);
-  if (const auto stickers = body.ids<MessageId>("sticker_ids", limits::kStickers))
-    draft.has_stickers = !stickers->empty();
-  draft.has_poll = body.has("poll") && !body.is_null("poll");
+  draft.sticker_ids = body.ids<StickerId>("sticker_ids", limits::kStickers).value_or(std::vector<StickerId>());
+  draft.poll = read_poll(body);
   return draft;
 }
 

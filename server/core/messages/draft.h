@@ -40,8 +40,8 @@ struct MessageDraft {
   bool tts = false;
   std::string nonce_json = {};
   bool enforce_nonce = false;
-  bool has_stickers = false;
-  bool has_poll = false;
+  std::vector<StickerId> sticker_ids = {};
+  std::optional<model::Poll> poll = {};  ///< `expires_at` is how long it runs, until it is sent.
 };
 
 /// Complaints go to the reader's FormErrors; the caller finishes them.
@@ -51,6 +51,8 @@ struct MessageDraft {
 
 namespace message_flag {
 inline constexpr std::int64_t kCrossposted = 1 << 0;
+inline constexpr std::int64_t kIsCrosspost = 1 << 1;
+inline constexpr std::int64_t kHasSnapshot = 1 << 14;
 inline constexpr std::int64_t kSuppressEmbeds = 1 << 2;
 inline constexpr std::int64_t kSuppressNotifications = 1 << 12;
 inline constexpr std::int64_t kComponentsV2 = 1 << 15;

@@ -10,6 +10,10 @@ namespace {
 
 // The custom emoji, when the actor's guilds (for bots: theirs too) have it.
 const model::Emoji* known_emoji(const Core& core, const Actor& actor, EmojiId id) {
+  // A bot's own application may have it; its id is the bot's.
+  const auto own = core.world.application_emojis.find(ApplicationId(actor.user_id));
+  if (own != core.world.application_emojis.end())
+    if (const auto emoji = own->second.find(id); emoji != own->second.end()) return &emoji->second;
   const auto guilds = core.world.user_guilds.find(actor.user_id);
   if (guilds == core.world.user_guilds.end()) return nullptr;
   for (const GuildId guild_id : guilds->second) {

@@ -3,8 +3,10 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "core/guilds/stickers.h"
 #include "core/members/newcomers.h"
 #include "core/messages/mentions.h"
+#include "core/messages/polls.h"
 #include "core/read_states/read_states.h"
 #include "core/users/relationships.h"
 
@@ -18,14 +20,20 @@ bool holds_messages(model::ChannelType type) { return type != model::ChannelType
 
 bool empty_json(const std::optional<std::string>& json) { return !json || *json == "[]"; }
 
+bool is_forward(const MessageDraft& draft) { return draft.reference && draft.reference->type == model::kForward; }
+
 bool is_empty(const MessageDraft& draft, std::size_t files) {
   return (!draft.content || draft.content->find_first_not_of(" \t\r\n") == std::string::npos) &&
-         empty_json(draft.embeds_json) && empty_json(draft.components_json) && files == 0;
+         empty_json(draft.embeds_json) && empty_json(draft.components_json) && files == 0 &&
+         draft.sticker_ids.empty() && !draft.poll && !is_forward(draft);
 }
 
 Result<void> check_contents(const MessageDraft& draft, std::size_t files) {
-  if (draft.has_stickers) return fail(ErrorCode::kInvalidSticker);
-  if (draft.has_poll) return fail_field("poll", "POLL_UNSUPPORTED", "Polls are not available on this server.");
+  // What a forward says is what the other message said.
+  const bool more = (draft.content && !draft.content->empty()) || !empty_json(draft.embeds_json) || files != 0 ||
+                    !draft.sticker_ids.empty() || draft.poll;
+  if (is_forward(draft) && more)
+    return fail_field("message_reference", "MESSAGE_FORWARD_WITH_CONTENT", "A forward has no content of its own.");
   if (draft.flags && (*draft.flags & message_flag::kComponentsV2) != 0 &&
       ((draft.content && !draft.content->empty()) || !empty_json(draft.embeds_json))) {
     return fail_field("content", "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2",
@@ -35,6 +43,26 @@ Result<void> check_contents(const MessageDraft& draft, std::size_t files) {
   return {};
 }
 
+/// Whether every guild that the two share has closed its members' direct messages (incident actions). Friends and bots
+/// are not concerned.
+bool dms_closed(const Core& core, UserId a, UserId b) {
+  const auto relations = core.world.relationships.find(a);
+  if (relations != core.world.relationships.end()) {
+    const auto relation = relations->second.find(b);
+    if (relation != relations->second.end() && relation->second.type == 1) return false;
+  }
+  const auto guilds = core.world.user_guilds.find(a);
+  if (guilds == core.world.user_guilds.end()) return false;
+  bool shared = false;
+  for (const GuildId id : guilds->second) {
+    const GuildState* const guild = core.world.guild(id);
+    if (guild == nullptr || !guild->members.contains(b)) continue;
+    if (guild->info.dms_disabled_until <= core.now()) return false;
+    shared = true;
+  }
+  return shared;
+}
+
 Result<void> check_dm(const Core& core, const Actor& actor, const model::Channel& channel) {
   if (channel.type != model::ChannelType::kDm) return {};
   for (const UserId other : channel.recipients) {
@@ -42,6 +70,7 @@ Result<void> check_dm(const Core& core, const Actor& actor, const model::Channel
     const model::User* const user = core.world.user(other);
     if (user == nullptr || user->deleted || !may_dm(core.world, actor.user_id, other))
       return fail(ErrorCode::kCannotDmUser);
+    if (!actor.bot && !user->bot && dms_closed(core, actor.user_id, other)) return fail(ErrorCode::kCannotDmUser);
     // Who has written back is no stranger; before that, a guild's verification holds for direct messages, too.
     if (std::ranges::find(channel.closed_by, other) != channel.closed_by.end())
       TRY_VOID(check_dm_verification(core, actor, other));
@@ -73,6 +102,33 @@ void reopen(Core& core, model::Channel& channel) {
   }
 }
 
+// The message as a forward shows it from now on, whatever becomes of it. What was a forward itself is passed on.
+Result<model::MessageSnapshot> take_snapshot(Core& core, const Actor& actor, const model::Message& message) {
+  if (!core.channel_access(actor, message.channel_id, perm::kReadMessageHistory))
+    return fail(ErrorCode::kCannotForward);
+  const bool ordinary = message.type == 0 || message.type == 19 || message.type == 20 || message.type == 23;
+  if (!ordinary || message.poll) return fail(ErrorCode::kInvalidMessageType);
+  model::MessageSnapshot out;
+  if (message.snapshot) {
+    out = *message.snapshot;
+  } else {
+    out = {.type = message.type,
+           .content = message.content,
+           .original_id = message.id,
+           .edited_at = message.edited_at,
+           .flags = message.flags & message_flag::kSuppressEmbeds,
+           .mentions = message.mentions,
+           .mention_roles = message.mention_roles,
+           .attachments = message.attachments,
+           .embeds_json = message.embeds_json,
+           .components_json = message.components_json,
+           .stickers = message.stickers};
+  }
+  // Under new ids: their links must hold for who may not see the other channel.
+  for (model::Attachment& attachment : out.attachments) attachment.id = core.new_id<AttachmentId>();
+  return out;
+}
+
 void publish(Core& core, model::Channel& channel, model::Message& message) {
   reopen(core, channel);
   channel.last_message_id = message.id;
@@ -87,7 +143,7 @@ void fill(model::Message& message, MessageDraft& draft, std::vector<model::Attac
   message.embeds_json = std::move(draft.embeds_json).value_or("[]");
   message.components_json = std::move(draft.components_json).value_or("[]");
   message.attachments = std::move(attachments);
-  message.flags = draft.flags.value_or(0) & kSendableFlags;
+  message.flags |= draft.flags.value_or(0) & kSendableFlags;
 }
 
 Result<Core::ChannelAccess> send_access(Core& core, const Actor& actor, ChannelId channel_id, const MessageDraft& draft,
@@ -98,7 +154,8 @@ Result<Core::ChannelAccess> send_access(Core& core, const Actor& actor, ChannelI
   if (draft.tts) needed |= perm::kSendTtsMessages;
   if (files != 0) needed |= perm::kAttachFiles;
   if (!empty_json(draft.embeds_json)) needed |= perm::kEmbedLinks;
-  if (draft.reference) needed |= perm::kReadMessageHistory;
+  if (draft.poll) needed |= perm::kSendPolls;
+  if (draft.reference && !is_forward(draft)) needed |= perm::kReadMessageHistory;
   if (access.guild != nullptr && (access.permissions & needed) != needed) return fail(ErrorCode::kMissingPermissions);
   if (access.guild != nullptr) TRY_VOID(check_verification(core, actor, *access.guild, *access.member));
   TRY_VOID(check_dm(core, actor, *access.channel));
@@ -156,6 +213,14 @@ Result<model::Message> send_message(Core& core, const Actor& actor, ChannelId ch
   if (access.guild != nullptr) TRY_VOID(take_newcomer_message(core, actor, *access.guild, *access.member));
 
   model::Message message;
+  if (is_forward(draft)) {
+    if (!referenced) return fail_field("message_reference", "REPLIES_UNKNOWN_MESSAGE", "Unknown message");
+    TRY(message.snapshot, take_snapshot(core, actor, *referenced));
+    message.flags |= message_flag::kHasSnapshot;
+  }
+  TRY(message.stickers, stickers_to_send(core, actor, access.channel->guild_id, access.permissions, draft.sticker_ids));
+  message.poll = draft.poll;
+  if (message.poll) message.poll->expires_at += core.now();
   message.id = core.new_id<MessageId>();
   message.channel_id = channel_id;
   message.guild_id = access.channel->guild_id;
@@ -165,19 +230,21 @@ Result<model::Message> send_message(Core& core, const Actor& actor, ChannelId ch
   const std::string nonce = draft.nonce_json;
   const bool enforce = draft.enforce_nonce;
   if (draft.reference && referenced) {
-    message.type = 19;
-    message.reference = model::MessageReference{.type = 0,
+    if (!message.snapshot) message.type = 19;
+    message.reference = model::MessageReference{.type = message.snapshot ? model::kForward : 0,
                                                 .message_id = referenced->id,
                                                 .channel_id = referenced->channel_id,
                                                 .guild_id = referenced->guild_id};
   }
   fill(message, draft, std::move(attachments));
+  // Who is forwarded is not thereby spoken to.
   apply_mentions(core, message, allowed, access.guild == nullptr || (access.permissions & perm::kMentionEveryone) != 0,
-                 referenced);
+                 message.snapshot ? std::nullopt : referenced);
   message.nonce_json = nonce;
   if (access.channel->rate_limit_per_user > 0) core.world.last_sent[{channel_id, actor.user_id}] = core.now();
   if (enforce && !nonce.empty()) core.nonces.remember(actor.user_id, message, core.now());
   publish(core, *access.channel, message);
+  if (message.poll) open_poll(core, message);
   return message;
 }
 
@@ -186,6 +253,7 @@ Result<model::Message> send_webhook_message(Core& core, const model::Webhook& we
   model::Channel* const channel = core.world.channel(webhook.channel_id);
   if (channel == nullptr) return fail(ErrorCode::kUnknownChannel);
   TRY_VOID(check_contents(draft, attachments.size()));
+  if (!draft.sticker_ids.empty()) return fail(ErrorCode::kInvalidSticker);
   model::Message message;
   message.id = core.new_id<MessageId>();
   message.channel_id = channel->id;
@@ -196,26 +264,33 @@ Result<model::Message> send_webhook_message(Core& core, const model::Webhook& we
   message.webhook_avatar = std::move(face.avatar);
   message.tts = draft.tts;
   const AllowedMentions allowed = draft.allowed_mentions.value_or(AllowedMentions{});
+  message.poll = draft.poll;
+  if (message.poll) message.poll->expires_at += core.now();
   fill(message, draft, std::move(attachments));
   apply_mentions(core, message, allowed, true, std::nullopt);
   publish(core, *channel, message);
+  if (message.poll) open_poll(core, message);
   return message;
+}
+
+void send_own_message(Core& core, ChannelId channel_id, model::Message message) {
+  model::Channel* const channel = core.world.channel(channel_id);
+  if (channel == nullptr) return;
+  message.id = core.new_id<MessageId>();
+  message.channel_id = channel_id;
+  message.guild_id = channel->guild_id;
+  publish(core, *channel, message);
 }
 
 void send_system_message(Core& core, ChannelId channel_id, std::int64_t type, UserId author_id, std::string content,
                          std::vector<UserId> mentions, std::optional<model::MessageReference> reference) {
-  model::Channel* const channel = core.world.channel(channel_id);
-  if (channel == nullptr) return;
   model::Message message;
-  message.id = core.new_id<MessageId>();
-  message.channel_id = channel_id;
-  message.guild_id = channel->guild_id;
   message.author_id = author_id;
   message.type = type;
   message.content = std::move(content);
   message.mentions = std::move(mentions);
   message.reference = reference;
-  publish(core, *channel, message);
+  send_own_message(core, channel_id, std::move(message));
 }
 
 }  // namespace guildhall::core

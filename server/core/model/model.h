@@ -134,7 +134,6 @@ struct Guild {
   bool premium_progress_bar_enabled = false;
   bool widget_enabled = false;
   ChannelId widget_channel_id = {};
-  std::string vanity_code = {};  ///< Empty = none. An invite of that code exists as long as it is set.
   UnixMs invites_disabled_until = 0;
   UnixMs dms_disabled_until = 0;
   std::string welcome_json = {};     ///< The welcome screen as its owner set it; empty = none.
@@ -145,8 +144,7 @@ BOOST_DESCRIBE_STRUCT(Guild, (),
                        system_channel_id, system_channel_flags, rules_channel_id, public_updates_channel_id,
                        verification_level, default_message_notifications, explicit_content_filter, mfa_level,
                        nsfw_level, preferred_locale, features, premium_progress_bar_enabled, widget_enabled,
-                       widget_channel_id, vanity_code, invites_disabled_until, dms_disabled_until, welcome_json,
-                       onboarding_json))
+                       widget_channel_id, invites_disabled_until, dms_disabled_until, welcome_json, onboarding_json))
 
 struct Role {
   RoleId id = {};  ///< The everyone role has the guild's id.
@@ -319,6 +317,14 @@ struct WebhookAvatar {
 };
 BOOST_DESCRIBE_STRUCT(WebhookAvatar, (), (webhook_id, hash, url))
 
+/// A poll that has not ended.
+struct OpenPoll {
+  MessageId message_id = {};
+  ChannelId channel_id = {};
+  UnixMs expires_at = 0;
+};
+BOOST_DESCRIBE_STRUCT(OpenPoll, (), (message_id, channel_id, expires_at))
+
 struct AuditEntry {
   AuditEntryId id = {};
   GuildId guild_id = {};
@@ -461,6 +467,7 @@ struct Reaction {
 };
 BOOST_DESCRIBE_STRUCT(Reaction, (), (emoji_id, emoji_name, animated, users))
 
+inline constexpr std::int64_t kForward = 1;  ///< MessageReference::type
 struct MessageReference {
   std::int64_t type = 0;
   MessageId message_id = {};
@@ -546,6 +553,15 @@ BOOST_DESCRIBE_STRUCT(Message, (),
                        edited_at, tts, mention_everyone, mentions, mention_roles, attachments, embeds_json,
                        components_json, reactions, pinned, pinned_at, flags, reference, application_id, stickers, poll,
                        snapshot))
+
+/// The attachments of a message with those of what it forwards: every file that it shows.
+[[nodiscard]] inline std::vector<const Attachment*> shown_files(const Message& message) {
+  std::vector<const Attachment*> out;
+  for (const Attachment& attachment : message.attachments) out.push_back(&attachment);
+  if (message.snapshot)
+    for (const Attachment& attachment : message.snapshot->attachments) out.push_back(&attachment);
+  return out;
+}
 
 // ---- ephemeral ----
 

@@ -25,6 +25,7 @@ GUILDHALL_ROW(model::Webhook);
 GUILDHALL_ROW(model::WebhookAvatar);
 GUILDHALL_ROW(model::Sticker);
 GUILDHALL_ROW(model::GuildTemplate);
+GUILDHALL_ROW(model::OpenPoll);
 GUILDHALL_ROW(model::AuditEntry);
 GUILDHALL_ROW(model::Image);
 GUILDHALL_ROW(model::UserSettings);

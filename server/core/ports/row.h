@@ -101,6 +101,11 @@ struct RowTraits<model::GuildTemplate> {
   static constexpr std::size_t kKeyColumns = 1;
 };
 template <>
+struct RowTraits<model::OpenPoll> {
+  static constexpr std::string_view kName = "open_poll";
+  static constexpr std::size_t kKeyColumns = 1;
+};
+template <>
 struct RowTraits<model::AuditEntry> {
   static constexpr std::string_view kName = "audit_entry";
   static constexpr std::size_t kKeyColumns = 1;

@@ -19,7 +19,7 @@ std::span<const TableSpec* const> tables_of() {
 std::span<const TableSpec* const> all_tables() {
   return tables_of<model::User, model::AuthSession, model::AccountToken, model::Passkey, model::InstanceSetting,
                    model::Application, model::Guild, model::Role, model::Channel, model::Member, model::Ban,
-                   model::Invite, model::Emoji, model::Webhook, model::WebhookAvatar, model::Sticker,
+                   model::Invite, model::Emoji, model::Webhook, model::WebhookAvatar, model::OpenPoll, model::Sticker,
                    model::GuildTemplate, model::AuditEntry, model::Image, model::UserSettings, model::Note,
                    model::Relationship, model::ReadState, model::Mention, model::GroupMention,
                    model::UserGuildSettings>();

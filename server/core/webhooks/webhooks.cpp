@@ -94,7 +94,7 @@ Result<model::Webhook*> managed_webhook(Core& core, const Actor& actor, WebhookI
 Result<model::Webhook*> webhook_by_token(Core& core, WebhookId id, std::string_view token) {
   const auto found = core.world.webhooks.find(id);
   if (found == core.world.webhooks.end()) return fail(ErrorCode::kUnknownWebhook);
-  if (!equal_tokens(found->second.token, token)) return fail(ErrorCode::kInvalidToken);
+  if (found->second.token.empty() || !equal_tokens(found->second.token, token)) return fail(ErrorCode::kInvalidToken);
   return &found->second;
 }
 

@@ -3,7 +3,7 @@
 namespace guildhall::protocol {
 namespace {
 
-constexpr int kIncomingWebhook = 1;  // WebhookTypes
+constexpr std::int64_t kFollower = 2;  // WebhookTypes
 
 /// The fields that only the application itself and its owner see (PrivateApplicationResponse).
 void write_own_fields(JsonWriter& json, const RenderContext& context, const model::Application& application) {
@@ -24,6 +24,24 @@ void write_own_fields(JsonWriter& json, const RenderContext& context, const mode
   json.field("explicit_content_filter", 0);
   json.field("team", nullptr);
   write_empty_array(json, "eligible_oauth2_scopes");
+}
+
+/// Whom a follower's webhook follows; nothing when it is gone.
+void write_source(JsonWriter& json, const RenderContext& context, const model::Webhook& webhook) {
+  const core::GuildState* const guild = context.world.guild(webhook.source_guild_id);
+  const model::Channel* const channel = context.world.channel(webhook.source_channel_id);
+  if (guild == nullptr || channel == nullptr) return;
+  json.key("source_guild");
+  json.begin_object();
+  json.field("id", guild->info.id);
+  json.field("name", guild->info.name);
+  json.field("icon", guild->info.icon);
+  json.end_object();
+  json.key("source_channel");
+  json.begin_object();
+  json.field("id", channel->id);
+  json.field("name", channel->name);
+  json.end_object();
 }
 
 }  // namespace
@@ -56,7 +74,7 @@ void write_application(JsonWriter& json, const RenderContext& context, const mod
 void write_webhook(JsonWriter& json, const RenderContext& context, const model::Webhook& webhook, bool with_token) {
   json.begin_object();
   json.field("id", webhook.id);
-  json.field("type", kIncomingWebhook);
+  json.field("type", webhook.type);
   json.field("guild_id", webhook.guild_id);
   json.field("channel_id", webhook.channel_id);
   json.field("name", webhook.name);
@@ -66,7 +84,9 @@ void write_webhook(JsonWriter& json, const RenderContext& context, const model::
     json.key("user");
     write_user_or_deleted(json, context, webhook.user_id);
   }
-  if (with_token) {
+  if (webhook.type == kFollower) {
+    write_source(json, context, webhook);
+  } else if (with_token) {
     json.field("token", webhook.token);
     json.field("url", context.public_url + "/api/webhooks/" + webhook.id.str() + "/" + webhook.token);
   }

@@ -69,7 +69,15 @@ void write_guild_fields(JsonWriter& json, const RenderContext& context, const co
   json.field("latest_onboarding_question_id", nullptr);
   json.field("nsfw", info.nsfw_level == kNsfwExplicit || info.nsfw_level == kNsfwAgeRestricted);
   json.field("nsfw_level", info.nsfw_level);
-  json.field("incidents_data", nullptr);
+  json.key("incidents_data");
+  if (info.invites_disabled_until == 0 && info.dms_disabled_until == 0) {
+    json.value(nullptr);
+  } else {
+    json.begin_object();
+    write_time(json, "invites_disabled_until", info.invites_disabled_until);
+    write_time(json, "dms_disabled_until", info.dms_disabled_until);
+    json.end_object();
+  }
   json.field("large", guild.members.size() > kLargeMembers);  // Here too: twilight reads it from every guild object.
   json.key("roles");
   json.begin_array();
@@ -79,7 +87,10 @@ void write_guild_fields(JsonWriter& json, const RenderContext& context, const co
   json.begin_array();
   for (const auto& [id, emoji] : guild.emojis) write_emoji(json, context, emoji);
   json.end_array();
-  write_empty_array(json, "stickers");
+  json.key("stickers");
+  json.begin_array();
+  for (const auto& [id, sticker] : guild.stickers) write_sticker(json, context, sticker, false);
+  json.end_array();
 }
 
 void write_members(JsonWriter& json, const RenderContext& context, const core::GuildState& guild,
@@ -154,6 +165,25 @@ void write_emoji(JsonWriter& json, const RenderContext& context, const model::Em
   json.field("managed", false);
   json.field("animated", emoji.animated);
   json.field("available", true);
+  json.end_object();
+}
+
+void write_sticker(JsonWriter& json, const RenderContext& context, const model::Sticker& sticker, bool with_user) {
+  constexpr int kOfGuild = 2;  // StickerTypes
+  json.begin_object();
+  json.field("id", sticker.id);
+  json.field("name", sticker.name);
+  json.field("tags", sticker.tags);
+  json.field("type", kOfGuild);
+  json.field("format_type", sticker.format_type);
+  json.field("description", sticker.description);
+  json.field("asset", "");
+  json.field("available", true);
+  json.field("guild_id", sticker.guild_id);
+  if (with_user) {
+    json.key("user");
+    write_user_or_deleted(json, context, sticker.user_id);
+  }
   json.end_object();
 }
 

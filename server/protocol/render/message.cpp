@@ -143,6 +143,99 @@ void write_content(JsonWriter& json, const RenderContext& context, const model::
   json.raw_field("components", rendered(message.components_json));
 }
 
+void write_stickers(JsonWriter& json, const std::vector<model::StickerItem>& stickers) {
+  json.key("sticker_items");
+  json.begin_array();
+  for (const model::StickerItem& sticker : stickers) {
+    json.begin_object();
+    json.field("id", sticker.id);
+    json.field("name", sticker.name);
+    json.field("format_type", sticker.format_type);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void write_poll_media(JsonWriter& json, const model::PollAnswer& answer) {
+  json.begin_object();
+  json.field("text", answer.text);
+  if (answer.emoji_id || !answer.emoji_name.empty()) {
+    json.key("emoji");
+    json.begin_object();
+    if (answer.emoji_id) json.field("id", answer.emoji_id);
+    json.field("name", answer.emoji_name);
+    json.end_object();
+  }
+  json.end_object();
+}
+
+void write_poll(JsonWriter& json, const model::Poll& poll, UserId viewer) {
+  json.key("poll");
+  json.begin_object();
+  json.key("question");
+  json.begin_object();
+  json.field("text", poll.question);
+  json.end_object();
+  json.key("answers");
+  json.begin_array();
+  for (const model::PollAnswer& answer : poll.answers) {
+    json.begin_object();
+    json.field("answer_id", answer.id);
+    json.key("poll_media");
+    write_poll_media(json, answer);
+    json.end_object();
+  }
+  json.end_array();
+  json.field("expiry", iso_timestamp(poll.expires_at));
+  json.field("allow_multiselect", poll.allow_multiselect);
+  json.field("layout_type", 1);
+  json.key("results");
+  json.begin_object();
+  json.field("is_finalized", poll.finalized);
+  json.key("answer_counts");
+  json.begin_array();
+  for (const model::PollAnswer& answer : poll.answers) {
+    if (answer.voters.empty()) continue;
+    const bool mine = viewer && std::find(answer.voters.begin(), answer.voters.end(), viewer) != answer.voters.end();
+    json.begin_object();
+    json.field("id", answer.id);
+    json.field("count", answer.voters.size());
+    json.field("me_voted", mine);
+    json.end_object();
+  }
+  json.end_array();
+  json.end_object();
+  json.end_object();
+}
+
+/// What is forwarded, as a message of the forward's channel: the links of its files are there.
+void write_snapshot(JsonWriter& json, const RenderContext& context, const model::Message& forward, bool shown) {
+  const model::MessageSnapshot& snapshot = *forward.snapshot;
+  model::Message message;
+  message.channel_id = forward.channel_id;
+  message.content = snapshot.content;
+  message.attachments = snapshot.attachments;
+  message.embeds_json = snapshot.embeds_json;
+  message.components_json = snapshot.components_json;
+  message.mentions = snapshot.mentions;
+  json.key("message_snapshots");
+  json.begin_array();
+  json.begin_object();
+  json.key("message");
+  json.begin_object();
+  json.field("type", snapshot.type);
+  write_content(json, context, message, shown);
+  json.field("timestamp", iso_timestamp(created_at_ms(snapshot.original_id)));
+  write_time(json, "edited_timestamp", snapshot.edited_at);
+  json.field("flags", snapshot.flags);
+  write_mentions(json, context, message, false);
+  json.field("mention_roles", snapshot.mention_roles);
+  if (!snapshot.stickers.empty()) write_stickers(json, snapshot.stickers);
+  json.end_object();
+  json.end_object();
+  json.end_array();
+}
+
 void write_event_fields(JsonWriter& json, const RenderContext& context, const model::Message& message) {
   if (!message.guild_id) return;
   json.field("guild_id", message.guild_id);
@@ -187,6 +280,9 @@ void write_message(JsonWriter& json, const RenderContext& context, const model::
   if (message.webhook_id) json.field("webhook_id", message.webhook_id);
   if (message.application_id) json.field("application_id", message.application_id);
   if (message.reference) write_reference(json, *message.reference);
+  if (message.snapshot) write_snapshot(json, context, message, options.content);
+  if (!message.stickers.empty()) write_stickers(json, message.stickers);
+  if (message.poll && options.content) write_poll(json, *message.poll, options.viewer);
   if (options.event) write_event_fields(json, context, message);
   if (options.referenced_known) {
     json.key("referenced_message");

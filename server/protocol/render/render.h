@@ -26,6 +26,7 @@ void write_deleted_user(JsonWriter& json, UserId id);  ///< For authors that are
 void write_user_or_deleted(JsonWriter& json, const RenderContext& context, UserId id);
 void write_role(JsonWriter& json, const model::Role& role);
 void write_emoji(JsonWriter& json, const RenderContext& context, const model::Emoji& emoji);
+void write_sticker(JsonWriter& json, const RenderContext& context, const model::Sticker& sticker, bool with_user);
 void write_overwrite(JsonWriter& json, const model::Overwrite& overwrite);
 /// `viewer`: in DMs, `recipients` leaves the viewer out.
 void write_channel(JsonWriter& json, const RenderContext& context, const model::Channel& channel, UserId viewer = {});

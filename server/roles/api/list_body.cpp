@@ -3,7 +3,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
-namespace guildhall::api::guild {
+namespace guildhall::api {
 
 Result<ListBody> list_body(Call& call, std::size_t max) {
   TRY(boost::json::value parsed, parse_json(call.request.body));
@@ -21,4 +21,4 @@ Result<ListBody> list_body(Call& call, std::size_t max) {
   return out;
 }
 
-}  // namespace guildhall::api::guild
+}  // namespace guildhall::api

@@ -5,7 +5,7 @@
 
 #include "roles/api/route.h"
 
-namespace guildhall::api::guild {
+namespace guildhall::api {
 
 /// A body that is an array of objects (the two reorder routes). `items` borrow `json` and the call's errors.
 struct ListBody {
@@ -15,4 +15,4 @@ struct ListBody {
 /// kInvalidJson, or a form error when it is no array of at most `max` objects.
 [[nodiscard]] Result<ListBody> list_body(Call& call, std::size_t max);
 
-}  // namespace guildhall::api::guild
+}  // namespace guildhall::api

@@ -182,6 +182,20 @@ void Hub::on(const core::EmojisUpdate& event) {
   });
 }
 
+void Hub::on(const core::StickersUpdate& event) {
+  const auto* const guild = domain_.world->guild(event.guild_id);
+  if (guild == nullptr) return;
+  publish(guild_route(event.guild_id, intent::kGuildExpressions), "GUILD_STICKERS_UPDATE", [&](JsonWriter& json) {
+    json.begin_object();
+    json.field("guild_id", event.guild_id);
+    json.key("stickers");
+    json.begin_array();
+    for (const auto& [id, sticker] : guild->stickers) protocol::write_sticker(json, context(), sticker, false);
+    json.end_array();
+    json.end_object();
+  });
+}
+
 void Hub::on(const core::WebhooksUpdate& event) {
   publish(guild_route(event.guild_id, intent::kGuildWebhooks), "WEBHOOKS_UPDATE", [&](JsonWriter& json) {
     json.begin_object();

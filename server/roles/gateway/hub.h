@@ -150,6 +150,8 @@ class Hub final : public HubPort {
   void on(const core::BanAdd& event);
   void on(const core::BanRemove& event);
   void on(const core::EmojisUpdate& event);
+  void on(const core::StickersUpdate& event);
+  void on(const core::PollVote& event);
   void on(const core::InviteCreate& event);
   void on(const core::InviteDelete& event);
   void on(const core::WebhooksUpdate& event);

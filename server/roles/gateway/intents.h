@@ -24,6 +24,8 @@ inline constexpr Intents kDirectMessages = 1U << 12U;
 inline constexpr Intents kDirectMessageReactions = 1U << 13U;
 inline constexpr Intents kDirectMessageTyping = 1U << 14U;
 inline constexpr Intents kMessageContent = 1U << 15U;
+inline constexpr Intents kGuildMessagePolls = 1U << 24U;
+inline constexpr Intents kDirectMessagePolls = 1U << 25U;
 /// Bits 0 to 16 and 20, 21, 24, 25.
 inline constexpr Intents kValid = 0x1FFFFU | (1U << 20U) | (1U << 21U) | (1U << 24U) | (1U << 25U);
 inline constexpr Intents kAllIntents = ~0U;  ///< What people have.

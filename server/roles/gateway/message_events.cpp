@@ -147,6 +147,18 @@ void Hub::on(const core::ReactionRemoveEmoji& event) {
           });
 }
 
+void Hub::on(const core::PollVote& event) {
+  publish(route_of_channel(event.channel_id, intent::kGuildMessagePolls, intent::kDirectMessagePolls),
+          event.added ? "MESSAGE_POLL_VOTE_ADD" : "MESSAGE_POLL_VOTE_REMOVE", [&](JsonWriter& json) {
+            json.begin_object();
+            json.field("user_id", event.user_id);
+            json.field("message_id", event.message_id);
+            write_place(json, *domain_.world, event.channel_id);
+            json.field("answer_id", event.answer_id);
+            json.end_object();
+          });
+}
+
 void Hub::on(const core::TypingStart& event) {
   publish(route_of_channel(event.channel_id, intent::kGuildMessageTyping, intent::kDirectMessageTyping), "TYPING_START",
           [&](JsonWriter& json) {

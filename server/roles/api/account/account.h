@@ -111,6 +111,15 @@ Answer reset_bot(Call& call);
 Answer remove_application(Call& call);
 // oauth2.cpp
 Answer get_oauth2_me(Call& call);
+// application_extras.cpp
+Answer list_application_emojis(Call& call);
+Answer get_application_emoji(Call& call);
+Answer post_application_emoji(Call& call);
+Answer patch_application_emoji(Call& call);
+Answer delete_application_emoji(Call& call);
+Answer get_role_metadata(Call& call);
+Answer put_role_metadata(Call& call);
+Answer get_oauth2_keys(Call& call);
 Answer get_authorize(Call& call);
 Answer post_authorize(Call& call);
 // gateway.cpp

@@ -75,6 +75,18 @@ constexpr std::array kRoutes{
     Route{Method::kPost, "/applications/{application_id}/bot/reset", reset_bot, Auth::kPerson},
     Route{Method::kPost, "/applications/{application_id}/delete", remove_application, Auth::kPerson},
 
+    Route{Method::kGet, "/applications/{application_id}/emojis", list_application_emojis},
+    Route{Method::kPost, "/applications/{application_id}/emojis", post_application_emoji, Auth::kToken, 20, 60'000},
+    Route{Method::kGet, "/applications/{application_id}/emojis/{emoji_id}", get_application_emoji},
+    Route{Method::kPatch, "/applications/{application_id}/emojis/{emoji_id}", patch_application_emoji, Auth::kToken, 20,
+          60'000},
+    Route{Method::kDelete, "/applications/{application_id}/emojis/{emoji_id}", delete_application_emoji, Auth::kToken,
+          20, 60'000},
+    Route{Method::kGet, "/applications/{application_id}/role-connections/metadata", get_role_metadata},
+    Route{Method::kPut, "/applications/{application_id}/role-connections/metadata", put_role_metadata, Auth::kToken, 10,
+          60'000},
+
+    Route{Method::kGet, "/oauth2/keys", get_oauth2_keys, Auth::kNone},
     Route{Method::kGet, "/oauth2/applications/@me", get_my_application, Auth::kBot},
     Route{Method::kGet, "/oauth2/@me", get_oauth2_me},
     Route{Method::kGet, "/oauth2/authorize", get_authorize, Auth::kPerson},

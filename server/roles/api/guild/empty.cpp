@@ -15,10 +15,6 @@ Answer empty_list(Call& call) { co_return for_members(call, "[]"); }
 Answer empty_threads(Call& call) { co_return for_members(call, R"({"threads":[],"members":[],"has_more":false})"); }
 Answer empty_items(Call& call) { co_return for_members(call, R"({"items":[]})"); }
 Answer no_sticker_packs(Call&) { co_return Reply{.body = R"({"sticker_packs":[]})"}; }
-Answer no_welcome_screen(Call& call) {
-  CO_TRY(const Reply reply, for_members(call, ""));
-  co_return fail(ErrorCode::kUnknownGuild, "no welcome screen");
-}
 Answer no_vanity_url(Call& call) { co_return for_members(call, R"({"code":null,"uses":0})"); }
 
 }  // namespace guildhall::api::guild

@@ -18,9 +18,11 @@ Answer post_mfa(Call& call);
 Answer get_widget_settings(Call& call);
 Answer patch_widget_settings(Call& call);
 Answer list_integrations(Call& call);
+Answer delete_integration(Call& call);
 Answer get_audit_log(Call& call);
 // widget.cpp
 Answer get_widget(Call& call);
+Answer get_widget_png(Call& call);
 // channels.cpp
 Answer list_channels(Call& call);
 Answer post_channel(Call& call);
@@ -51,7 +53,6 @@ Answer delete_member_role(Call& call);
 Answer delete_member(Call& call);
 Answer get_prune(Call& call);
 Answer post_prune(Call& call);
-Answer get_voice_state(Call& call);
 // bans.cpp
 Answer list_bans(Call& call);
 Answer get_ban(Call& call);
@@ -71,6 +72,33 @@ Answer empty_threads(Call& call);
 Answer empty_items(Call& call);
 Answer no_sticker_packs(Call& call);
 Answer no_vanity_url(Call& call);
-Answer no_welcome_screen(Call& call);
+// voice_states.cpp
+Answer get_voice_state(Call& call);
+Answer get_own_voice_state(Call& call);
+Answer patch_voice_state(Call& call);
+Answer patch_own_voice_state(Call& call);
+// pages.cpp
+Answer get_welcome_screen(Call& call);
+Answer patch_welcome_screen(Call& call);
+Answer get_onboarding(Call& call);
+Answer put_onboarding(Call& call);
+Answer get_new_member_welcome(Call& call);
+Answer put_incident_actions(Call& call);
+// stickers.cpp
+Answer list_stickers(Call& call);
+Answer get_guild_sticker(Call& call);
+Answer get_sticker(Call& call);
+Answer get_sticker_pack(Call& call);
+Answer post_sticker(Call& call);
+Answer patch_sticker(Call& call);
+Answer delete_sticker(Call& call);
+// templates.cpp
+Answer list_templates(Call& call);
+Answer get_template(Call& call);
+Answer post_template(Call& call);
+Answer put_template(Call& call);
+Answer patch_template(Call& call);
+Answer delete_template(Call& call);
+Answer post_guild_from_template(Call& call);
 
 }  // namespace guildhall::api::guild

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/limits.h"
+#include "core/members/join.h"
 #include "roles/api/account/account.h"
 #include "roles/api/guild/guild.h"
 
@@ -202,6 +203,20 @@ Answer list_integrations(Call& call) {
     }
     json.end_array();
   });
+}
+
+/// An integration is a bot: taking it out is kicking it, with MANAGE_GUILD for a right.
+Answer delete_integration(Call& call) {
+  CO_TRY(const GuildId guild_id, call.id<GuildId>("guild_id"));
+  CO_TRY(const UserId bot_id, call.id<UserId>("integration_id"));
+  CO_TRY(const auto access, call.core.guild_access(call.actor, guild_id, core::perm::kManageGuild));
+  const model::User* const bot = call.core.world.user(bot_id);
+  if (bot == nullptr || !bot->bot || !access.guild->members.contains(bot_id))
+    co_return fail(ErrorCode::kUnknownIntegration);
+  call.core.audit(call.actor, guild_id, 82, bot_id.value());
+  core::drop_member(call.core, guild_id, bot_id);
+  call.core.emit(core::IntegrationsUpdate{.guild_id = guild_id});
+  co_return no_content();
 }
 
 Answer get_audit_log(Call& call) {

@@ -204,12 +204,4 @@ Answer post_prune(Call& call) {
   });
 }
 
-Answer get_voice_state(Call& call) {
-  CO_TRY(const Place at, place(call));
-  CO_TRY(const auto access, call.core.guild_access(call.actor, at.guild_id));
-  const auto state = access.guild->voice_states.find(at.user_id);
-  if (state == access.guild->voice_states.end()) co_return fail(ErrorCode::kUnknownMember);
-  co_return json_reply([&](JsonWriter& json) { protocol::write_voice_state(json, call.render, state->second); });
-}
-
 }  // namespace guildhall::api::guild

@@ -1,8 +1,14 @@
+#include "base/encoding.h"
 #include "roles/api/guild/guild.h"
 
 /// The public widget: what a web page may show of a guild that wants it.
 namespace guildhall::api::guild {
 namespace {
+
+/// The badge, 203 x 20 pixels: a dot on a dark bar.
+constexpr std::string_view kBadge =
+    "iVBORw0KGgoAAAANSUhEUgAAAMsAAAAUAQMAAAAZXVuKAAAABlBMVEUrLTFPa+2avt4fAAAAJklEQVR42mNgoCf4gFOG+Q9OKfZ/"
+    "5Ejx/6efFHkuxONlPAFFRwAAY2wMK1QZonAAAAAASUVORK5CYII=";
 
 /// Members listed, as documented.
 constexpr std::size_t kWidgetMembers = 100;
@@ -74,6 +80,14 @@ Answer get_widget(Call& call) {
     json.field("presence_count", online);
     json.end_object();
   });
+}
+
+Answer get_widget_png(Call& call) {
+  CO_TRY(const GuildId guild_id, call.id<GuildId>("guild_id"));
+  const core::GuildState* const guild = call.core.world.guild(guild_id);
+  if (guild == nullptr) co_return fail(ErrorCode::kUnknownGuild);
+  if (!guild->info.widget_enabled) co_return fail(ErrorCode::kMissingAccess, "the widget is off");
+  co_return Reply{.body = base64_decode(kBadge).value_or(""), .content_type = "image/png"};
 }
 
 }  // namespace guildhall::api::guild

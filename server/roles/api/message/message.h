@@ -46,6 +46,10 @@ Answer edit_message(Call& call);
 Answer delete_message(Call& call);
 Answer bulk_delete(Call& call);
 Answer crosspost(Call& call);
+// polls.cpp
+Answer list_voters(Call& call);
+Answer expire_poll(Call& call);
+Answer put_votes(Call& call);
 // pins.cpp
 Answer list_pins(Call& call);
 Answer list_pins_paged(Call& call);

@@ -78,9 +78,14 @@ Answer create_message(Call& call) {
   CO_TRY_VOID(core::check_may_send(call.core, call.actor, channel_id, draft, file_count(call)));
   std::optional<model::Message> referenced;
   if (draft.reference) {
-    if (draft.reference->channel_id && draft.reference->channel_id != channel_id)
+    const bool forward = draft.reference->type == model::kForward;
+    const ChannelId from = forward ? draft.reference->channel_id : channel_id;
+    if (draft.reference->channel_id && draft.reference->channel_id != from)
       co_return fail_field("message_reference", "REPLIES_UNKNOWN_MESSAGE", "Unknown message");
-    CO_TRY(referenced, co_await find_message(call, channel_id, draft.reference->message_id));
+    // Also that it exists is told only to who may read it.
+    if (forward && !call.core.channel_access(call.actor, from, core::perm::kReadMessageHistory))
+      co_return fail(ErrorCode::kCannotForward);
+    CO_TRY(referenced, co_await find_message(call, from, draft.reference->message_id));
   }
   CO_TRY(std::vector<model::Attachment> files, co_await store_files(call, draft.attachments));
   CO_TRY(model::Message message,

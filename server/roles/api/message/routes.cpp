@@ -19,6 +19,11 @@ constexpr std::array kRoutes{
     Route{Method::kPost, "/channels/{channel_id}/messages/{message_id}/crosspost", message::crosspost, Auth::kToken, 10,
           3'600'000},
 
+    Route{Method::kGet, "/channels/{channel_id}/polls/{message_id}/answers/{answer_id}", list_voters},
+    Route{Method::kPut, "/channels/{channel_id}/polls/{message_id}/answers/@me", put_votes, Auth::kPerson, 10, 10'000},
+    Route{Method::kPost, "/channels/{channel_id}/polls/{message_id}/expire", message::expire_poll, Auth::kToken, 5,
+          5000},
+
     Route{Method::kGet, "/channels/{channel_id}/pins", list_pins, Auth::kToken, 5, 5000},
     Route{Method::kPut, "/channels/{channel_id}/pins/{message_id}", put_pin, Auth::kToken, 5, 5000},
     Route{Method::kDelete, "/channels/{channel_id}/pins/{message_id}", delete_pin, Auth::kToken, 5, 5000},

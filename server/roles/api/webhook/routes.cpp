@@ -9,6 +9,7 @@ using net::Method;
 
 constexpr std::array kRoutes{
     Route{Method::kPost, "/channels/{channel_id}/webhooks", webhook::post_webhook, Auth::kToken, 10, 15'000},
+    Route{Method::kPost, "/channels/{channel_id}/followers", webhook::post_follower, Auth::kToken, 10, 60'000},
     Route{Method::kGet, "/channels/{channel_id}/webhooks", webhook::list_channel_webhooks},
     Route{Method::kGet, "/guilds/{guild_id}/webhooks", webhook::list_guild_webhooks},
     Route{Method::kGet, "/webhooks/{webhook_id}", webhook::get_webhook},

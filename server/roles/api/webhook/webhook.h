@@ -23,6 +23,7 @@ Answer delete_webhook(Call& call);
 Answer get_webhook_by_token(Call& call);
 Answer patch_webhook_by_token(Call& call);
 Answer delete_webhook_by_token(Call& call);
+Answer post_follower(Call& call);
 // execute.cpp
 Answer execute(Call& call);
 Answer execute_slack(Call& call);

@@ -1,4 +1,5 @@
 #include "core/webhooks/webhooks.h"
+#include "core/webhooks/followers.h"
 
 #include "roles/api/account/account.h"
 #include "roles/api/webhook/webhook.h"
@@ -103,6 +104,20 @@ Answer delete_webhook_by_token(Call& call) {
   CO_TRY(const model::Webhook* const webhook, by_token(call));
   core::delete_webhook(call.core, nullptr, webhook->id);
   co_return no_content();
+}
+
+Answer post_follower(Call& call) {
+  CO_TRY(const ChannelId source, call.id<ChannelId>("channel_id"));
+  CO_TRY(const FormReader body, call.body());
+  const auto target = body.id<ChannelId>("webhook_channel_id", true);
+  CO_TRY_VOID(call.errors.finish());
+  CO_TRY(const model::Webhook* const webhook, core::follow_channel(call.core, call.actor, source, *target));
+  co_return json_reply([&](JsonWriter& json) {
+    json.begin_object();
+    json.field("channel_id", source);
+    json.field("webhook_id", webhook->id);
+    json.end_object();
+  });
 }
 
 }  // namespace guildhall::api::webhook

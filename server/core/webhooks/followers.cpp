@@ -1,0 +1,76 @@
+#include "core/webhooks/followers.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "core/messages/draft.h"
+#include "core/messages/send_message.h"
+
+namespace guildhall::core {
+namespace {
+
+constexpr std::int64_t kFollower = 2;      ///< WebhookTypes
+constexpr std::int64_t kFollowAdded = 12;  ///< MessageType
+
+}  // namespace
+
+Result<const model::Webhook*> follow_channel(Core& core, const Actor& actor, ChannelId source, ChannelId target) {
+  TRY(const Core::ChannelAccess from, core.channel_access(actor, source));
+  if (from.channel->type != model::ChannelType::kGuildAnnouncement) return fail(ErrorCode::kCannotExecuteOnChannelType);
+  TRY(const Core::ChannelAccess to, core.channel_access(actor, target, perm::kManageWebhooks));
+  if (to.guild == nullptr) return fail(ErrorCode::kCannotExecuteOnDm);
+  if (to.channel->type != model::ChannelType::kGuildText && to.channel->type != model::ChannelType::kGuildAnnouncement)
+    return fail(ErrorCode::kCannotExecuteOnChannelType);
+  std::size_t here = 0;
+  std::size_t followers = 0;
+  for (const auto& [id, webhook] : core.world.webhooks) {
+    if (webhook.channel_id == target && webhook.source_channel_id == source) return &webhook;
+    here += webhook.channel_id == target ? 1U : 0U;
+    followers += webhook.source_channel_id == source ? 1U : 0U;
+  }
+  if (here >= limits::kWebhooksPerChannel || followers >= limits::kFollowersPerChannel)
+    return fail(ErrorCode::kMaxWebhooks);
+  model::Webhook webhook;
+  webhook.id = core.new_id<WebhookId>();
+  webhook.type = kFollower;
+  webhook.guild_id = to.guild->info.id;
+  webhook.channel_id = target;
+  webhook.user_id = actor.user_id;
+  webhook.name = from.guild->info.name + " #" + from.channel->name;
+  webhook.avatar = from.guild->info.icon;
+  webhook.source_guild_id = from.guild->info.id;
+  webhook.source_channel_id = source;
+  const model::Webhook& kept = core.world.webhooks[webhook.id] = std::move(webhook);
+  core.put(kept);
+  core.audit(actor, kept.guild_id, 50, kept.id.value());
+  core.emit(WebhooksUpdate{.guild_id = kept.guild_id, .channel_id = target});
+  send_system_message(core, target, kFollowAdded, actor.user_id, kept.name, {},
+                      model::MessageReference{.channel_id = source, .guild_id = kept.source_guild_id});
+  return &kept;
+}
+
+void publish_to_followers(Core& core, const model::Message& message) {
+  std::vector<const model::Webhook*> followers;
+  for (const auto& [id, webhook] : core.world.webhooks)
+    if (webhook.type == kFollower && webhook.source_channel_id == message.channel_id) followers.push_back(&webhook);
+  std::ranges::sort(followers, {}, [](const auto* webhook) { return webhook->id; });
+  for (const model::Webhook* webhook : followers) {
+    model::Message copy;
+    copy.author_id = UserId(webhook->id);
+    copy.webhook_id = webhook->id;
+    copy.webhook_name = webhook->name;
+    copy.webhook_avatar = webhook->avatar;
+    copy.content = message.content;
+    copy.embeds_json = message.embeds_json;
+    copy.components_json = message.components_json;
+    copy.stickers = message.stickers;
+    copy.flags = (message.flags & message_flag::kSuppressEmbeds) | message_flag::kIsCrosspost;
+    copy.attachments = message.attachments;
+    for (model::Attachment& attachment : copy.attachments) attachment.id = core.new_id<AttachmentId>();
+    copy.reference = model::MessageReference{
+        .message_id = message.id, .channel_id = message.channel_id, .guild_id = message.guild_id};
+    send_own_message(core, webhook->channel_id, std::move(copy));
+  }
+}
+
+}  // namespace guildhall::core
