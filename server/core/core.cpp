@@ -40,7 +40,8 @@ void Core::put_message(const model::Message& message) {
 void Core::erase_message(ChannelId channel_id, MessageId message_id) {
   // Whom it named is known of messages that were used lately; of older ones nobody waits to hear.
   const auto* const known = recent.find(channel_id, message_id);
-  forget_message(*this, channel_id, message_id, known != nullptr && *known ? (*known)->mentions : std::vector<UserId>());
+  forget_message(*this, channel_id, message_id,
+                 known != nullptr && *known ? (*known)->mentions : std::vector<UserId>());
   ports::LogChange change{.kind = ports::LogChange::Kind::kErase};
   change.message.channel_id = channel_id;
   change.message.id = message_id;
@@ -76,18 +77,48 @@ void Core::settle(const std::vector<ports::MessageKey>& keys) {
   }
 }
 
-// Clients have seen these messages already. What the log does not have either must not stay on their screens; an edit
-// that failed leaves the stored message as it was.
+// Clients have seen these changes already; what the log does not have must not stay on their screens. A message that is
+// not there is deleted; of one that is as it was before, the edit and the reactions are undone. When a later change
+// waits still, it brings the whole message to the log, or is taken back itself.
 void Core::take_back(const std::vector<ports::MessageKey>& keys) {
   for (const auto& key : keys) {
+    if (pending(key.channel_id, key.message_id) != nullptr) continue;
     const auto* const known = recent.find(key.channel_id, key.message_id);
-    const std::vector<UserId> named = known != nullptr && *known ? (*known)->mentions : std::vector<UserId>();
+    const std::optional<model::Message> shown = known == nullptr ? std::nullopt : *known;
     recent.forget(key.channel_id, key.message_id);
     const auto stored = log().get(key);
-    if (!stored || stored->has_value()) continue;
-    forget_message(*this, key.channel_id, key.message_id, named);
+    if (!stored) continue;
+    if (stored->has_value()) {
+      if (shown) take_back_edit(*shown, **stored);
+      continue;
+    }
+    forget_message(*this, key.channel_id, key.message_id, shown ? shown->mentions : std::vector<UserId>());
     emit(MessageDelete{.channel_id = key.channel_id, .message_id = key.message_id});
   }
+}
+
+void Core::take_back_edit(const model::Message& shown, const model::Message& stored) {
+  const bool edited = shown.content != stored.content || shown.edited_at != stored.edited_at ||
+                      shown.embeds_json != stored.embeds_json || shown.components_json != stored.components_json ||
+                      shown.attachments.size() != stored.attachments.size() || shown.flags != stored.flags ||
+                      shown.pinned != stored.pinned;
+  if (edited) emit(MessageUpdate{.message = &stored});
+  const auto each_missing = [](const model::Message& from, const model::Message& in, auto each) {
+    for (const auto& reaction : from.reactions) {
+      const auto same = std::ranges::find_if(in.reactions, [&](const model::Reaction& other) {
+        return other.emoji_id == reaction.emoji_id && other.emoji_name == reaction.emoji_name;
+      });
+      for (const UserId user : reaction.users)
+        if (same == in.reactions.end() || std::ranges::find(same->users, user) == same->users.end())
+          each(reaction, user);
+    }
+  };
+  each_missing(shown, stored, [&](const model::Reaction& reaction, UserId user) {
+    emit(ReactionRemove{.message = &stored, .reaction = &reaction, .user_id = user});
+  });
+  each_missing(stored, shown, [&](const model::Reaction& reaction, UserId user) {
+    emit(ReactionAdd{.message = &stored, .reaction = &reaction, .user_id = user});
+  });
 }
 
 void Core::commit(std::move_only_function<void(Result<void>)> done) {
@@ -97,27 +128,25 @@ void Core::commit(std::move_only_function<void(Result<void>)> done) {
   }
   const bool has_rows = !batch_.rows.empty();
   std::vector<ports::MessageKey> keys;
-  std::vector<ports::MessageKey> puts;
   for (const auto& change : batch_.log) {
     const bool of_message =
         change.kind == ports::LogChange::Kind::kPut || change.kind == ports::LogChange::Kind::kErase;
     if (!of_message) continue;
     const ports::MessageKey key{.channel_id = change.message.channel_id, .message_id = change.message.id};
     keys.push_back(key);
-    if (change.kind == ports::LogChange::Kind::kPut) puts.push_back(key);
   }
-  parts_.journal.commit(std::exchange(batch_, {}), [this, has_rows, keys = std::move(keys), puts = std::move(puts),
-                                                    done = std::move(done)](Result<void> result) mutable {
-    settle(keys);
-    if (!result && has_rows) {
-      spdlog::critical("cannot save a change: {}", result.error().detail);
-      on_fatal_(result.error());
-    } else if (!result) {
-      spdlog::error("cannot save messages: {}", result.error().detail);
-      take_back(puts);
-    }
-    done(std::move(result));
-  });
+  parts_.journal.commit(std::exchange(batch_, {}),
+                        [this, has_rows, keys = std::move(keys), done = std::move(done)](Result<void> result) mutable {
+                          settle(keys);
+                          if (!result && has_rows) {
+                            spdlog::critical("cannot save a change: {}", result.error().detail);
+                            on_fatal_(result.error());
+                          } else if (!result) {
+                            spdlog::error("cannot save messages: {}", result.error().detail);
+                            take_back(keys);
+                          }
+                          done(std::move(result));
+                        });
 }
 
 const std::optional<model::Message>* Core::pending(ChannelId channel_id, MessageId message_id) const {

@@ -159,6 +159,7 @@ class Core {
   void record(ports::LogChange change);
   void settle(const std::vector<ports::MessageKey>& keys);
   void take_back(const std::vector<ports::MessageKey>& keys);
+  void take_back_edit(const model::Message& shown, const model::Message& stored);
 
   Parts parts_;
   SnowflakeGenerator ids_;

@@ -118,6 +118,26 @@ TEST(CoreCommit, TakesBackMessagesThatCouldNotBeSaved) {
   ASSERT_EQ(deleted.size(), 1U);
   EXPECT_EQ(deleted[0]->message_id, lost.id);
   EXPECT_EQ(t.core.pending(channel.id, lost.id), nullptr);
+  // And the edit, on everybody's screen, is undone.
+  EXPECT_EQ(t.sink.all<MessageUpdate>().size(), 1U);
+}
+
+TEST(CoreCommit, TakesBackReactionsThatCouldNotBeSaved) {
+  TestCore t;
+  auto& channel = t.channel(t.guild(t.person("ann").id));
+  auto message = message_in(t, channel, "kept");
+  message.reactions = {{.emoji_name = "a", .users = {UserId(1), UserId(2)}}};
+  t.core.put_message(message);
+  t.commit();
+  message.reactions = {{.emoji_name = "a", .users = {UserId(2)}}, {.emoji_name = "b", .users = {UserId(3)}}};
+  t.core.put_message(message);
+  t.store.fail_next(1);
+  t.core.commit([](const Result<void>&) {});
+  EXPECT_TRUE(t.sink.all<MessageUpdate>().empty());
+  ASSERT_EQ(t.sink.all<ReactionRemove>().size(), 1U);
+  EXPECT_EQ(t.sink.all<ReactionRemove>()[0]->user_id, UserId(3));
+  ASSERT_EQ(t.sink.all<ReactionAdd>().size(), 1U);
+  EXPECT_EQ(t.sink.all<ReactionAdd>()[0]->user_id, UserId(1));
 }
 
 TEST(CoreCommit, RowsThatCannotBeSavedAreFatal) {

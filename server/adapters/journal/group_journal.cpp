@@ -6,6 +6,21 @@
 
 namespace guildhall {
 
+using ports::LogChange;
+
+namespace {
+
+void put_channels_last(std::vector<LogChange>& log) {
+  std::vector<LogChange> channels;
+  for (const LogChange& change : log)
+    if (change.kind == LogChange::Kind::kEraseChannel) channels.push_back(change);
+  if (channels.empty()) return;
+  std::erase_if(log, [](const LogChange& change) { return change.kind == LogChange::Kind::kEraseChannel; });
+  log.insert(log.end(), std::make_move_iterator(channels.begin()), std::make_move_iterator(channels.end()));
+}
+
+}  // namespace
+
 GroupJournal::GroupJournal(SqliteStore& rows, RocksLog& log, Post post, std::size_t max_waiting)
     : rows_(rows), log_(log), post_(std::move(post)), max_waiting_(max_waiting), writer_([this] { run(); }) {}
 
@@ -64,28 +79,28 @@ std::vector<GroupJournal::Entry> GroupJournal::take() {
 }
 
 void GroupJournal::save(std::vector<Entry>& group) {
-  if (save_group(group)) return;
+  for (Entry& entry : group) put_channels_last(entry.batch.log);
+  if (save_entries(group)) return;
   for (Entry& entry : group) {
-    if (entry.result) entry.result = save_alone(entry.batch);
+    if (entry.result) entry.result = save_entries({&entry, 1});  // What is saved a second time changes nothing.
   }
 }
 
-Result<void> GroupJournal::save_group(const std::vector<Entry>& group) {
-  std::vector<RocksLog::Changes> changes;
+Result<void> GroupJournal::save_entries(std::span<const Entry> entries) {
+  std::vector<RocksLog::Changes> messages;
+  std::vector<RocksLog::Changes> channels;
   std::vector<SqliteStore::Rows> rows;
-  for (const Entry& entry : group) {
-    if (!entry.batch.log.empty()) changes.emplace_back(entry.batch.log);
+  for (const Entry& entry : entries) {
+    const RocksLog::Changes log = entry.batch.log;
+    const auto first_channel = std::ranges::find(log, LogChange::Kind::kEraseChannel, &LogChange::kind);
+    const auto count = static_cast<std::size_t>(first_channel - log.begin());
+    if (count > 0) messages.push_back(log.first(count));
+    if (count < log.size()) channels.push_back(log.subspan(count));
     if (!entry.batch.rows.empty()) rows.emplace_back(entry.batch.rows);
   }
-  if (!changes.empty()) TRY_VOID(log_.apply_all(changes));
+  if (!messages.empty()) TRY_VOID(log_.apply_all(messages));
   if (!rows.empty()) TRY_VOID(rows_.apply_all(rows));
-  return {};
-}
-
-/// Saving the log's part a second time changes nothing.
-Result<void> GroupJournal::save_alone(const ports::Batch& batch) {
-  if (!batch.log.empty()) TRY_VOID(log_.apply(batch.log));
-  if (!batch.rows.empty()) TRY_VOID(rows_.apply(batch.rows));
+  if (!channels.empty()) TRY_VOID(log_.apply_all(channels));
   return {};
 }
 

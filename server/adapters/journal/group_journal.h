@@ -5,6 +5,7 @@
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <span>
 #include <thread>
 #include <vector>
 
@@ -16,7 +17,8 @@
 namespace guildhall {
 
 /// Group commit: one thread takes all batches that wait and makes them durable with one sync of each store, the log
-/// first. (A message without its rows is harmless after a crash; rows that speak of a lost message are not.)
+/// first. (A message without its rows is harmless after a crash; rows that speak of a lost message are not.) Whole
+/// channels go from the log after the rows: messages of a channel that is gone harm nobody, an emptied channel does.
 ///
 /// When a group fails, each of its batches is tried alone, so that only the guilty one fails. Should its rows fail
 /// after its messages were saved, the messages stay: the error is reported all the same, and the caller ends the
@@ -55,8 +57,7 @@ class GroupJournal final : public ports::Journal {
   void run();
   [[nodiscard]] std::vector<Entry> take();
   void save(std::vector<Entry>& group);
-  [[nodiscard]] Result<void> save_group(const std::vector<Entry>& group);
-  [[nodiscard]] Result<void> save_alone(const ports::Batch& batch);
+  [[nodiscard]] Result<void> save_entries(std::span<const Entry> entries);
   void report(std::vector<Entry> group);
 
   SqliteStore& rows_;

@@ -107,6 +107,29 @@ TEST_F(GroupJournalTest, SavesBothKindsInOrder) {
   EXPECT_EQ(stored_messages(), 2U);
 }
 
+// Else a crash, or rows that cannot be saved, would leave the channel there, without its messages.
+TEST_F(GroupJournalTest, AChannelLosesItsMessagesAfterItsRow) {
+  start();
+  commit(message(1));
+  journal_->pause(true);
+  Batch gone = bad_row();
+  gone.log.push_back({.kind = ports::LogChange::Kind::kEraseChannel, .message = {}});
+  gone.log.back().message.channel_id = ChannelId(1);
+  gone.log.push_back(message(2).log.front());
+  commit(std::move(gone));
+  journal_->pause(false);
+  finish();
+  EXPECT_EQ(answers_, (Answers{"0+", "1-"}));
+  EXPECT_EQ(stored_messages(), 2U);
+  start();
+  gone = row(1);
+  gone.log.push_back({.kind = ports::LogChange::Kind::kEraseChannel, .message = {}});
+  gone.log.back().message.channel_id = ChannelId(1);
+  commit(std::move(gone));
+  finish();
+  EXPECT_EQ(stored_messages(), 0U);
+}
+
 TEST_F(GroupJournalTest, OnlyTheGuiltyBatchOfAGroupFails) {
   start();
   journal_->pause(true);

@@ -197,7 +197,8 @@ void Hub::on(const core::StickersUpdate& event) {
 }
 
 void Hub::on(const core::WebhooksUpdate& event) {
-  publish(guild_route(event.guild_id, intent::kGuildWebhooks), "WEBHOOKS_UPDATE", [&](JsonWriter& json) {
+  // Who may not view a channel must not even learn that it is there.
+  publish(route_of_channel(event.channel_id, intent::kGuildWebhooks, 0), "WEBHOOKS_UPDATE", [&](JsonWriter& json) {
     json.begin_object();
     json.field("guild_id", event.guild_id);
     json.field("channel_id", event.channel_id);

@@ -54,9 +54,12 @@ void Hub::announce(const model::Channel& channel, const Viewers& change) {
       if (session->wants(intent::kGuilds)) builder.add(*session);
     return builder.build();
   };
-  const auto render = [&](JsonWriter& json) { protocol::write_channel(json, context(), channel); };
-  publish(route(change.gained), "CHANNEL_CREATE", render);
-  publish(route(change.lost), "CHANNEL_DELETE", render);
+  publish(route(change.gained), "CHANNEL_CREATE",
+          [&](JsonWriter& json) { protocol::write_channel(json, context(), channel); });
+  // One edit may hide the channel and rename it: those who lose it learn nothing of what it is now.
+  const model::Channel hidden{.id = channel.id, .guild_id = channel.guild_id, .type = channel.type};
+  publish(route(change.lost), "CHANNEL_DELETE",
+          [&](JsonWriter& json) { protocol::write_channel(json, context(), hidden); });
 }
 
 void Hub::refresh_guild(GuildId guild_id) {

@@ -220,8 +220,7 @@ TEST_F(HubTest, APersonGetsEverythingInReady) {
   const auto person = identify(kOwner);
   ASSERT_GE(ready[person].size(), 2U);
   EXPECT_EQ(ready[person][0]->type(), "READY");
-  for (const auto* part :
-       {R"("id":"12")", R"("relationships":[])", R"("read_state":[])", R"("merged_members":[[{)"})
+  for (const auto* part : {R"("id":"12")", R"("relationships":[])", R"("read_state":[])", R"("merged_members":[[{)"})
     EXPECT_NE(ready[person][0]->tail()->find(part), std::string::npos) << part;
   EXPECT_EQ(ready[person][1]->type(), "READY_SUPPLEMENTAL");
 }
@@ -293,6 +292,29 @@ TEST_F(HubTest, AnOverwriteCutsDeliveryAtOnce) {
   say(message(kOpen));
   hub.emit(core::TypingStart{kOpen, kOwner});
   EXPECT_EQ(shard.sent[guest].size(), 1U);
+}
+
+TEST_F(HubTest, WhoLosesAChannelLearnsNothingOfWhatItIsNow) {
+  const auto guest = identify(kGuest);
+  shard.sent.clear();
+  auto& channel = world.guilds[kGuild].channels[kOpen];
+  channel.name = "layoffs";
+  channel.topic = "next week";
+  deny_everyone(kOpen);
+  hub.emit(core::ChannelUpdate{&channel});
+  EXPECT_EQ(types(guest), std::vector<std::string>{"CHANNEL_DELETE"});
+  EXPECT_NE(last(guest).find(kOpen.str()), std::string::npos);
+  for (const std::string_view secret : {"layoffs", "next week"})
+    EXPECT_EQ(last(guest).find(secret), std::string::npos) << secret;
+}
+
+TEST_F(HubTest, WebhooksOfAHiddenChannelAreNoNews) {
+  const auto guest = identify(kGuest);
+  const auto owner = identify(kOwner);
+  shard.sent.clear();
+  hub.emit(core::WebhooksUpdate{.guild_id = kGuild, .channel_id = kHidden});
+  EXPECT_TRUE(types(guest).empty());
+  EXPECT_EQ(types(owner), std::vector<std::string>{"WEBHOOKS_UPDATE"});
 }
 
 TEST_F(HubTest, ARoleGivenAndTakenChangesWhatIsSeen) {

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "core/events.h"
+#include "core/world.h"
+#include "sim/model.h"
+#include "sim/reads.h"
+#include "sim/store.h"
+
+namespace guildhall::sim {
+
+/// One change of the model, made from an event while it is true. `fact` names it, for acknowledgements.
+struct Change {
+  std::function<void(Model&)> apply;
+  std::string fact;
+  bool of_log = false;  ///< A message: saved with the log, before rows.
+  GuildId guild = {};   ///< Whose roles, members or channels it changes.
+};
+
+/// The changes that an event stands for; most have one.
+[[nodiscard]] std::vector<Change> changes_of(const core::Event& event, const core::World& world, const Model& model);
+
+/// Two models: what is true in memory, and what must be true on the disk, given which batches the store has saved.
+class Facts final : public StoreListener {
+ public:
+  explicit Facts(const Clock& clock) : clock_(clock) {}
+
+  Model now;
+  Model disk;
+  ReadModel reads;  ///< Of this life of the process: the program writes read states behind.
+
+  void add(Change change);
+  void submitted(std::uint64_t number) override;
+  void log_saved(std::uint64_t number) override;
+  void rows_saved(std::uint64_t number) override;
+  void refused(std::uint64_t number) override;
+
+  /// Only the disk remains.
+  void restart();
+  /// Whether one who asked at `since` may be told now that it is so: nothing of it waits to be saved, or one instance
+  /// of it has been saved after they asked.
+  [[nodiscard]] bool may_acknowledge(const std::string& fact, UnixMs since) const;
+  /// Goes up whenever the guild changes in anything but messages.
+  [[nodiscard]] std::uint64_t version(GuildId guild) const;
+
+ private:
+  std::vector<Change> open_;  ///< Since the last commit.
+  std::unordered_map<std::uint64_t, std::vector<Change>> batches_;
+  std::unordered_map<std::string, std::uint64_t> unsaved_;
+  std::unordered_map<std::string, UnixMs> saved_at_;
+  const Clock& clock_;
+  std::unordered_map<GuildId, std::uint64_t> versions_;
+};
+
+}  // namespace guildhall::sim
