@@ -26,6 +26,7 @@ const scenarios = [
   { name: 'applications', command: [node, 'applications.mjs'] },
   { name: 'people', command: [node, 'people.mjs'] },
   { name: 'security', command: [node, 'security.mjs'] },
+  { name: 'lazy-list', command: [node, 'lazy_list.mjs'] },
   { name: 'garbage', command: [node, 'garbage.mjs'] },
 ];
 

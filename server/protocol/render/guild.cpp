@@ -1,3 +1,5 @@
+#include <set>
+
 #include "protocol/render/render_parts.h"
 
 namespace guildhall::protocol {
@@ -97,10 +99,15 @@ void write_members(JsonWriter& json, const RenderContext& context, const core::G
                    const GuildCreateOptions& options) {
   json.key("members");
   json.begin_array();
-  for (const auto& [id, member] : guild.members) {
+  if (options.all_members) {
+    for (const auto& [id, member] : guild.members) write_member(json, context, member);
+  } else {
     // The viewer itself and who is in voice are always there (protocol.md 0.15 and 1.5).
-    if (options.all_members || id == options.viewer || guild.voice_states.contains(id))
-      write_member(json, context, member);
+    std::set<UserId> needed{options.viewer};
+    for (const auto& [id, state] : guild.voice_states) needed.insert(id);
+    for (const auto id : needed)
+      if (const auto member = guild.members.find(id); member != guild.members.end())
+        write_member(json, context, member->second);
   }
   json.end_array();
 }
@@ -110,12 +117,17 @@ void write_presences(JsonWriter& json, const RenderContext& context, const core:
   json.key("presences");
   json.begin_array();
   if (options.presences) {
-    for (const auto& [id, member] : guild.members) {
-      const auto found = context.world.presences.find(id);
-      if (found == context.world.presences.end() || found->second.status == "offline" ||
-          found->second.status == "invisible")
-        continue;
-      write_presence(json, context, id, {});
+    const auto online = [](const model::Presence& presence) {
+      return presence.status != "offline" && presence.status != "invisible";
+    };
+    if (guild.members.size() > context.world.presences.size()) {  // Walk the shorter of the two.
+      for (const auto& [id, presence] : context.world.presences)
+        if (online(presence) && guild.members.contains(id)) write_presence(json, context, id, {});
+    } else {
+      for (const auto& [id, member] : guild.members) {
+        const auto found = context.world.presences.find(id);
+        if (found != context.world.presences.end() && online(found->second)) write_presence(json, context, id, {});
+      }
     }
   }
   json.end_array();

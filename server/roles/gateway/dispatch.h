@@ -88,6 +88,8 @@ class ShardPort {
   virtual void refuse_session(ConnectionId connection) = 0;
   /// The connection of this shard takes over the session `key` (which may live on another shard).
   virtual void resume_session(ConnectionId connection, SessionKey key, std::uint64_t seq) = 0;
+  /// HubPort::wake so much later.
+  virtual void wake_hub_after(std::int64_t delay_ms) = 0;
 };
 
 /// What shards ask of the hub. Called on the domain thread.
@@ -99,6 +101,9 @@ class HubPort {
   virtual void presence(SessionKey key, PresenceRequest request) = 0;
   virtual void voice(SessionKey key, VoiceRequest request) = 0;
   virtual void members(SessionKey key, MembersRequest request) = 0;
+  virtual void subscribe(SessionKey key, SubscribeRequest request) = 0;
+  /// The time that was asked for has come.
+  virtual void wake() = 0;
   /// The session is gone from its shard: its slot is free.
   virtual void session_gone(SessionKey key) = 0;
 };

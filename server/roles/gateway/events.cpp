@@ -56,6 +56,7 @@ void Hub::on(const core::ChannelCreate& event) {
   const auto* const guild = domain_.world->guild(channel.guild_id);
   const auto found = guilds_.find(channel.guild_id);
   if (guild != nullptr && found != guilds_.end()) announce(channel, refresh_channel(*guild, found->second, channel));
+  lists_.guild_changed(channel.guild_id);
 }
 
 void Hub::on(const core::ChannelUpdate& event) {
@@ -70,6 +71,7 @@ void Hub::on(const core::ChannelUpdate& event) {
   const auto found = guilds_.find(channel.guild_id);
   if (guild == nullptr || found == guilds_.end()) return;
   const auto change = refresh_channel(*guild, found->second, channel);
+  lists_.guild_changed(channel.guild_id);
   announce(channel, change);
   // Those who gained it have the new state already.
   RouteBuilder builder;
@@ -96,6 +98,7 @@ void Hub::on(const core::ChannelDelete& event) {
       found->second.viewers.erase(viewers);
     }
   }
+  lists_.guild_changed(channel.guild_id);
   if (const auto* const guild = domain_.world->guild(channel.guild_id)) {
     std::vector<UserId> inside;
     for (const auto& [user_id, state] : guild->voice_states)
@@ -166,6 +169,7 @@ void Hub::on(const core::GuildDelete& event) {
     const auto rest = found->second.all.sessions();
     for (auto* const session : rest) leave_guild(*session, event.guild_id);
   }
+  lists_.guild_gone(event.guild_id);
 }
 
 void Hub::on(const core::EmojisUpdate& event) {
@@ -285,11 +289,14 @@ void Hub::publish_member(const model::Member& member, std::string_view type, con
 }
 
 void Hub::on(const core::MemberAdd& event) {
-  publish_member(*event.member, "GUILD_MEMBER_ADD", guild_route(event.member->guild_id, intent::kGuildMembers));
+  list_member(event.member->guild_id, event.member->user_id);
+  publish_member(*event.member, "GUILD_MEMBER_ADD",
+                 route_of_member(event.member->guild_id, event.member->user_id, intent::kGuildMembers));
 }
 
 void Hub::on(const core::MemberUpdate& event) {
   const auto& member = *event.member;
+  list_member(member.guild_id, member.user_id);
   refresh_member(member.guild_id, member.user_id);
   const auto found = guilds_.find(member.guild_id);
   if (found == guilds_.end()) return;
@@ -298,14 +305,16 @@ void Hub::on(const core::MemberUpdate& event) {
   for (const auto* session : sessions_of(member.user_id))
     if (!session->wants(intent::kGuildMembers) && found->second.all.contains(*session)) own.add(*session);
   publish_member(member, "GUILD_MEMBER_UPDATE", own.build());
-  publish_member(member, "GUILD_MEMBER_UPDATE", found->second.all.route(intent::kGuildMembers));
+  publish_member(member, "GUILD_MEMBER_UPDATE",
+                 route_of_member(member.guild_id, member.user_id, intent::kGuildMembers));
 }
 
 void Hub::on(const core::MemberRemove& event) {
   const auto sessions = sessions_of(event.user_id);
   for (auto* const session : sessions) leave_guild(*session, event.guild_id);
   leave_voice(event.guild_id, event.user_id);
-  publish(guild_route(event.guild_id, intent::kGuildMembers), "GUILD_MEMBER_REMOVE",
+  lists_.member_left(event.guild_id, event.user_id);
+  publish(route_of_member(event.guild_id, event.user_id, intent::kGuildMembers), "GUILD_MEMBER_REMOVE",
           [&](JsonWriter& json) { write_guild_and_user(json, context(), event.guild_id, event.user_id); });
 }
 
@@ -324,12 +333,15 @@ void Hub::on(const core::BanRemove& event) {
 void Hub::on(const core::UserUpdate& event) {
   publish(route_of_user(event.user->id), "USER_UPDATE",
           [&](JsonWriter& json) { protocol::write_private_user(json, *event.user); });
+  list_user(event.user->id);
   // Others know the user as a member of the guilds they share.
   const auto guilds = domain_.world->user_guilds.find(event.user->id);
   if (guilds == domain_.world->user_guilds.end()) return;
   for (const auto guild_id : guilds->second) {
     const auto* const member = domain_.world->member(guild_id, event.user->id);
-    if (member != nullptr) publish_member(*member, "GUILD_MEMBER_UPDATE", guild_route(guild_id, intent::kGuildMembers));
+    if (member == nullptr) continue;
+    publish_member(*member, "GUILD_MEMBER_UPDATE",
+                   route_of_member(guild_id, event.user->id, intent::kGuildMembers));
   }
 }
 

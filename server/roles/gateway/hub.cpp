@@ -8,6 +8,7 @@ namespace guildhall::gateway {
 namespace {
 
 constexpr std::int64_t kMaxShards = 16'384;
+constexpr std::int64_t kPassiveGuildUpdate = 1 << 11;  // Capability, protocol.md 4.2.
 constexpr std::size_t kMaxIdentifyCounters = 10'000;
 const std::vector<HubSession*> kNoSessions{};
 
@@ -29,16 +30,27 @@ std::string client_kind(const Identify& request) {
 
 }  // namespace
 
+Hub::Hub(Options options)
+    : options_(std::move(options)),
+      lists_({.clock = options_.clock,
+              .limits = options_.limits,
+              .public_url = options_.public_url,
+              .send = [this](const Route& route, const DispatchPtr& dispatch) { send(route, dispatch); }}) {}
+
 void Hub::set_shards(std::vector<ShardPort*> shards) {
   shards_.clear();
   for (auto* port : shards) shards_.push_back({.port = port, .sessions = {}, .free = {}});
 }
 
-void Hub::attach(Domain domain) { domain_ = std::move(domain); }
+void Hub::attach(Domain domain) {
+  domain_ = std::move(domain);
+  lists_.attach(*domain_.world);
+}
 
 void Hub::emit(const core::Event& event) {
   if (domain_.world == nullptr) return;
   std::visit([this](const auto& what) { on(what); }, event);
+  arm();
 }
 
 std::uint16_t Hub::check_identify(const Identify& request, const core::Actor& actor) const {
@@ -75,6 +87,7 @@ void Hub::identify(std::uint32_t shard, ConnectionId connection, Identify reques
   for (const auto guild_id : guilds_of(session)) join_guild(session, guild_id);
   update_presence(session.user_id);
   tell_sessions(session.user_id);
+  arm();
   options_.stats.identifies.fetch_add(1, std::memory_order_relaxed);
 }
 
@@ -103,6 +116,7 @@ HubSession& Hub::make_session(std::uint32_t shard, const core::Actor& actor, con
   session.login = actor.session_id;
   session.session_id = options_.random.hex(16);
   session.bot = actor.bot;
+  session.passive = !actor.bot && (request.capabilities & kPassiveGuildUpdate) != 0;
   session.intents = actor.bot ? static_cast<Intents>(*request.intents) : intent::kAllIntents;
   session.large_threshold = actor.bot ? request.large_threshold : 250;
   if (actor.bot && request.shard) {
@@ -176,6 +190,7 @@ void Hub::session_gone(SessionKey key) {
   if (key.slot >= slots.sessions.size() || slots.sessions[key.slot] == nullptr) return;
   auto& session = *slots.sessions[key.slot];
   if (!session.ended) leave_everything(session);
+  arm();
   slots.sessions[key.slot].reset();
   slots.free.push_back(key.slot);
 }

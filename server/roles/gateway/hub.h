@@ -20,6 +20,7 @@
 #include "roles/gateway/audience.h"
 #include "roles/gateway/dispatch.h"
 #include "roles/gateway/limits.h"
+#include "roles/gateway/member_list/list_registry.h"
 
 namespace guildhall::gateway {
 
@@ -41,7 +42,7 @@ class Hub final : public HubPort {
     std::function<std::optional<model::Message>(ChannelId, MessageId)> find_message;
     std::function<void(UserId)> last_session_gone = {};  ///< May be called while an event is emitted.
   };
-  explicit Hub(Options options) : options_(std::move(options)) {}
+  explicit Hub(Options options);
 
   void set_shards(std::vector<ShardPort*> shards);
   void attach(Domain domain);
@@ -53,6 +54,8 @@ class Hub final : public HubPort {
   void presence(SessionKey key, PresenceRequest request) override;
   void voice(SessionKey key, VoiceRequest request) override;
   void members(SessionKey key, MembersRequest request) override;
+  void subscribe(SessionKey key, SubscribeRequest request) override;
+  void wake() override;
   void session_gone(SessionKey key) override;
 
   /// Custom statuses that have expired go. Called every second or so.
@@ -91,9 +94,36 @@ class Hub final : public HubPort {
   [[nodiscard]] Route route_of_user(UserId user, Intents needed = 0, bool people_only = false) const;
   [[nodiscard]] Route route_of_users(const std::vector<UserId>& users, Intents needed) const;
   /// Those who may see events of the channel; DM intents differ from those of guilds.
-  [[nodiscard]] Route route_of_channel(ChannelId channel_id, Intents guild_intent, Intents dm_intent);
+  /// `reach` counts in large guilds.
+  [[nodiscard]] Route route_of_channel(ChannelId channel_id, Intents guild_intent, Intents dm_intent,
+                                       Audience::Reach reach = Audience::Reach::kAll);
   [[nodiscard]] Route route_with_permission(GuildId guild_id, ChannelId channel_id, core::Permissions needed,
                                             Intents intents);
+
+  // subscriptions.cpp: large guilds
+  [[nodiscard]] bool large(GuildId guild_id) const;
+  void subscribe_to(HubSession& session, SubscribeRequest::Guild request);
+  void set_members(HubSession& session, GuildId guild_id, std::vector<UserId> members);
+  void drop_interest(HubSession& session, GuildId guild_id);
+  /// Who hears that the member changed: all with the intent; in a large guild bots, the member, and who asked.
+  [[nodiscard]] Route route_of_member(GuildId guild_id, UserId user_id, Intents needed);
+  /// The member's names, roles or presence changed, in this guild or in all of theirs.
+  void list_member(GuildId guild_id, UserId user_id);
+  void list_user(UserId user_id);
+  void arm();
+
+  // passive.cpp
+  [[nodiscard]] bool is_passive(const HubSession& session, GuildId guild_id) const;
+  [[nodiscard]] Route mentioned_passives(const model::Message& message, GuildId guild_id,
+                                         const Audience& viewers) const;
+  /// The channel has a new message or pin; without a channel, who is in voice has changed.
+  void note_passive(GuildId guild_id, ChannelId channel_id);
+  void flush_passive();
+  void flush_passive_to(const HubSession& session, GuildId guild_id);
+  void publish_passive(GuildId guild_id, const GuildAudience& audience, const PassivePending& pending,
+                       const std::vector<const HubSession*>& sessions);
+  void write_passive_voice(JsonWriter& json, const core::GuildState& guild,
+                           const std::vector<ChannelId>& visible) const;
 
   // ready.cpp
   void send_ready(HubSession& session, const Identify& request);
@@ -204,6 +234,10 @@ class Hub final : public HubPort {
   std::unordered_map<UserId, WindowCounter> identifies_;
   std::uint64_t presence_order_ = 0;
   std::set<std::pair<UnixMs, UserId>> status_expiries_;  ///< Of the custom statuses of people who are here.
+  ListRegistry lists_;
+  std::unordered_map<GuildId, PassivePending> passive_;
+  std::int64_t passive_due_ = 0;  ///< Steady time in milliseconds; 0 = nothing waits.
+  std::int64_t armed_for_ = 0;  ///< Steady time of the wake that was asked for, in milliseconds; 0 = none.
 };
 
 /// What the hub needs of a core, which must outlive it.

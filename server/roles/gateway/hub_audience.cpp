@@ -22,6 +22,7 @@ void Hub::join_guild(HubSession& session, GuildId guild_id) {
 }
 
 void Hub::leave_guild(HubSession& session, GuildId guild_id) {
+  drop_interest(session, guild_id);
   std::erase(session.guilds, guild_id);
   const auto found = guilds_.find(guild_id);
   if (found == guilds_.end()) return;
@@ -66,6 +67,9 @@ void Hub::refresh_guild(GuildId guild_id) {
   const auto* const guild = domain_.world->guild(guild_id);
   const auto found = guilds_.find(guild_id);
   if (guild == nullptr || found == guilds_.end()) return;
+  lists_.guild_changed(guild_id);
+  // A role that is only renamed, or moved, changes nothing here; moving one tells of every role.
+  if (const auto rules = rules_fingerprint(*guild); std::exchange(found->second.rules, rules) == rules) return;
   for (const auto& [id, channel] : guild->channels) announce(channel, refresh_channel(*guild, found->second, channel));
 }
 
@@ -75,6 +79,7 @@ void Hub::refresh_member(GuildId guild_id, UserId user_id) {
   if (guild == nullptr || found == guilds_.end()) return;
   for (auto* const session : sessions_of(user_id)) {
     if (!found->second.all.contains(*session)) continue;
+    lists_.recheck(*session, guild_id);
     for (const auto& [id, channel] : guild->channels) {
       auto& viewers = found->second.viewers[id];
       const bool had = viewers.contains(*session);
@@ -111,13 +116,15 @@ Route Hub::route_of_users(const std::vector<UserId>& users, Intents needed) cons
   return builder.build();
 }
 
-Route Hub::route_of_channel(ChannelId channel_id, Intents guild_intent, Intents dm_intent) {
+Route Hub::route_of_channel(ChannelId channel_id, Intents guild_intent, Intents dm_intent, Audience::Reach reach) {
   const auto& world = *domain_.world;
   if (const auto owner = world.channel_guilds.find(channel_id); owner != world.channel_guilds.end()) {
     const auto found = guilds_.find(owner->second);
     if (found == guilds_.end()) return {};
     const auto viewers = found->second.viewers.find(channel_id);
-    return viewers == found->second.viewers.end() ? Route{} : viewers->second.route(guild_intent);
+    if (viewers == found->second.viewers.end()) return {};
+    if (!large(owner->second)) reach = Audience::Reach::kAll;
+    return viewers->second.route({.needed = guild_intent, .reach = reach, .guild = owner->second});
   }
   const auto* const channel = world.channel(channel_id);
   return channel == nullptr ? Route{} : route_of_users(channel->recipients, dm_intent);

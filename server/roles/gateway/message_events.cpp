@@ -70,7 +70,13 @@ void Hub::publish_message(const model::Message& message, std::string_view type) 
   const auto entry = found->second.viewers.find(message.channel_id);
   if (entry == found->second.viewers.end()) return;
   auto& viewers = entry->second;
-  publish(viewers.route(intent::kGuildMessages, Audience::Content::kWith), type, with);
+  const auto reach = large(owner->second) ? Audience::Reach::kActive : Audience::Reach::kAll;
+  publish(viewers.route({.needed = intent::kGuildMessages,
+                         .content = Audience::Content::kWith,
+                         .reach = reach,
+                         .guild = owner->second}),
+          type, with);
+  publish(mentioned_passives(message, owner->second, viewers), type, with);
   // Without the intent, only authors and those mentioned get the content.
   const auto& stripped = viewers.route(intent::kGuildMessages, Audience::Content::kWithout);
   if (stripped.count == 0) return;
@@ -88,11 +94,16 @@ void Hub::publish_message(const model::Message& message, std::string_view type) 
   publish(others.build(), type, without);
 }
 
-void Hub::on(const core::MessageCreate& event) { publish_message(*event.message, "MESSAGE_CREATE"); }
+void Hub::on(const core::MessageCreate& event) {
+  publish_message(*event.message, "MESSAGE_CREATE");
+  const auto owner = domain_.world->channel_guilds.find(event.message->channel_id);
+  if (owner != domain_.world->channel_guilds.end()) note_passive(owner->second, event.message->channel_id);
+}
 void Hub::on(const core::MessageUpdate& event) { publish_message(*event.message, "MESSAGE_UPDATE"); }
 
 void Hub::on(const core::MessageDelete& event) {
-  publish(route_of_channel(event.channel_id, intent::kGuildMessages, intent::kDirectMessages), "MESSAGE_DELETE",
+  publish(route_of_channel(event.channel_id, intent::kGuildMessages, intent::kDirectMessages, Audience::Reach::kActive),
+          "MESSAGE_DELETE",
           [&](JsonWriter& json) {
             json.begin_object();
             json.field("id", event.message_id);
@@ -102,7 +113,8 @@ void Hub::on(const core::MessageDelete& event) {
 }
 
 void Hub::on(const core::MessageDeleteBulk& event) {
-  publish(route_of_channel(event.channel_id, intent::kGuildMessages, intent::kDirectMessages), "MESSAGE_DELETE_BULK",
+  publish(route_of_channel(event.channel_id, intent::kGuildMessages, intent::kDirectMessages, Audience::Reach::kActive),
+          "MESSAGE_DELETE_BULK",
           [&](JsonWriter& json) {
             json.begin_object();
             json.field("ids", event.ids);
@@ -112,21 +124,24 @@ void Hub::on(const core::MessageDeleteBulk& event) {
 }
 
 void Hub::on(const core::ReactionAdd& event) {
-  publish(route_of_channel(event.message->channel_id, intent::kGuildMessageReactions, intent::kDirectMessageReactions),
+  publish(route_of_channel(event.message->channel_id, intent::kGuildMessageReactions, intent::kDirectMessageReactions,
+                           Audience::Reach::kActive),
           "MESSAGE_REACTION_ADD", [&](JsonWriter& json) {
             write_reaction(json, context(), *event.message, *event.reaction, event.user_id, true);
           });
 }
 
 void Hub::on(const core::ReactionRemove& event) {
-  publish(route_of_channel(event.message->channel_id, intent::kGuildMessageReactions, intent::kDirectMessageReactions),
+  publish(route_of_channel(event.message->channel_id, intent::kGuildMessageReactions, intent::kDirectMessageReactions,
+                           Audience::Reach::kActive),
           "MESSAGE_REACTION_REMOVE", [&](JsonWriter& json) {
             write_reaction(json, context(), *event.message, *event.reaction, event.user_id, false);
           });
 }
 
 void Hub::on(const core::ReactionRemoveAll& event) {
-  publish(route_of_channel(event.channel_id, intent::kGuildMessageReactions, intent::kDirectMessageReactions),
+  publish(route_of_channel(event.channel_id, intent::kGuildMessageReactions, intent::kDirectMessageReactions,
+                           Audience::Reach::kActive),
           "MESSAGE_REACTION_REMOVE_ALL", [&](JsonWriter& json) {
             json.begin_object();
             json.field("message_id", event.message_id);
@@ -136,7 +151,8 @@ void Hub::on(const core::ReactionRemoveAll& event) {
 }
 
 void Hub::on(const core::ReactionRemoveEmoji& event) {
-  publish(route_of_channel(event.channel_id, intent::kGuildMessageReactions, intent::kDirectMessageReactions),
+  publish(route_of_channel(event.channel_id, intent::kGuildMessageReactions, intent::kDirectMessageReactions,
+                           Audience::Reach::kActive),
           "MESSAGE_REACTION_REMOVE_EMOJI", [&](JsonWriter& json) {
             json.begin_object();
             json.field("message_id", event.message_id);
@@ -160,8 +176,9 @@ void Hub::on(const core::PollVote& event) {
 }
 
 void Hub::on(const core::TypingStart& event) {
-  publish(route_of_channel(event.channel_id, intent::kGuildMessageTyping, intent::kDirectMessageTyping), "TYPING_START",
-          [&](JsonWriter& json) {
+  publish(route_of_channel(event.channel_id, intent::kGuildMessageTyping, intent::kDirectMessageTyping,
+                           Audience::Reach::kTyping),
+          "TYPING_START", [&](JsonWriter& json) {
             json.begin_object();
             write_place(json, *domain_.world, event.channel_id);
             json.field("user_id", event.user_id);
@@ -174,7 +191,9 @@ void Hub::on(const core::TypingStart& event) {
 void Hub::on(const core::ChannelPinsUpdate& event) {
   const auto* const channel = domain_.world->channel(event.channel_id);
   if (channel == nullptr) return;
-  publish(route_of_channel(event.channel_id, intent::kGuilds, intent::kDirectMessages), "CHANNEL_PINS_UPDATE",
+  if (channel->guild_id) note_passive(channel->guild_id, event.channel_id);
+  publish(route_of_channel(event.channel_id, intent::kGuilds, intent::kDirectMessages, Audience::Reach::kActive),
+          "CHANNEL_PINS_UPDATE",
           [&](JsonWriter& json) {
             json.begin_object();
             write_place(json, *domain_.world, event.channel_id);

@@ -10,6 +10,7 @@
 #include "base/encoding.h"
 #include "base/json/form_reader.h"
 #include "base/json/json_writer.h"
+#include "roles/gateway/payload_parts.h"
 
 namespace guildhall::gateway {
 namespace {
@@ -23,41 +24,11 @@ constexpr std::size_t kMaxNonceBytes = 32;
 
 std::unexpected<std::uint16_t> malformed() { return std::unexpected(close_code::kDecodeError); }
 
-std::optional<std::int64_t> integer(const json::value* value) {
-  if (value == nullptr) return std::nullopt;
-  if (const auto* number = value->if_int64()) return *number;
-  if (const auto* number = value->if_double()) {
-    // Some encoders write whole numbers with an exponent or fraction.
-    if (*number >= -9e15 && *number <= 9e15 && *number == static_cast<double>(static_cast<std::int64_t>(*number)))
-      return static_cast<std::int64_t>(*number);
-  }
-  return std::nullopt;
-}
-
-/// A snowflake as a string or number; nullopt when it is neither.
-std::optional<std::uint64_t> snowflake(const json::value* value) {
-  if (value == nullptr) return std::nullopt;
-  if (const auto* text = value->if_string()) {
-    const auto id = UserId::parse(std::string_view(text->data(), text->size()));
-    return id ? std::optional(id->value()) : std::nullopt;
-  }
-  if (const auto* number = value->if_int64(); number != nullptr && *number > 0)
-    return static_cast<std::uint64_t>(*number);
-  if (const auto* number = value->if_uint64(); number != nullptr && *number > 0) return *number;
-  return std::nullopt;
-}
-
 std::string text(const json::object& object, std::string_view key, std::size_t max_bytes) {
   const auto* value = object.if_contains(key);
   const auto* string = value == nullptr ? nullptr : value->if_string();
   if (string == nullptr || string->size() > max_bytes) return {};
   return std::string(string->data(), string->size());
-}
-
-bool flag(const json::object& object, std::string_view key) {
-  const auto* value = object.if_contains(key);
-  const auto* set = value == nullptr ? nullptr : value->if_bool();
-  return set != nullptr && *set;
 }
 
 std::string bare_token(std::string token) {
@@ -187,7 +158,7 @@ Parsed parse_members(const json::object& data) {
 }
 
 bool ignored_op(std::int64_t op) {
-  static constexpr std::array<std::int64_t, 15> kOps{5, 12, 13, 14, 18, 19, 20, 22, 24, 31, 36, 37, 40, 41, 43};
+  static constexpr std::array<std::int64_t, 13> kOps{5, 12, 13, 18, 19, 20, 22, 24, 31, 36, 40, 41, 43};
   return std::ranges::find(kOps, op) != kOps.end();
 }
 
@@ -209,7 +180,8 @@ Parsed parse_payload(std::string_view input) {
   const auto* data = payload.if_contains("d");
   if (*op == 1 || *op == 40) return parse_heartbeat(data);
   if (ignored_op(*op)) return Ignored{*op};
-  if (*op != 2 && *op != 3 && *op != 4 && *op != 6 && *op != 8) return std::unexpected(close_code::kUnknownOpcode);
+  static constexpr std::array<std::int64_t, 7> kKnown{2, 3, 4, 6, 8, 14, 37};
+  if (std::ranges::find(kKnown, *op) == kKnown.end()) return std::unexpected(close_code::kUnknownOpcode);
   if (data == nullptr || !data->is_object()) return malformed();
   const auto& object = data->get_object();
   switch (*op) {
@@ -221,6 +193,10 @@ Parsed parse_payload(std::string_view input) {
       return parse_voice(object);
     case 6:
       return parse_resume(object);
+    case 14:
+      return parse_subscribe(object);
+    case 37:
+      return parse_bulk_subscribe(object);
     default:
       return parse_members(object);
   }

@@ -10,6 +10,7 @@
 
 #include "base/ids.h"
 #include "roles/gateway/intents.h"
+#include "roles/gateway/member_list/ranges.h"
 
 /// What clients send, parsed. Pure functions; every field is bounded.
 namespace guildhall::gateway {
@@ -59,12 +60,26 @@ struct MembersRequest {
   std::string nonce = {};
 };
 
+/// Ops 14 and 37: what a person's client looks at. What is absent stays as it was.
+struct SubscribeRequest {
+  struct Guild {
+    GuildId guild_id = {};
+    std::optional<bool> typing = {};
+    std::optional<bool> activities = {};
+    std::optional<bool> threads = {};
+    std::optional<std::vector<UserId>> members = {};
+    std::optional<std::vector<ChannelRanges>> channels = {};
+  };
+  std::vector<Guild> guilds = {};
+};
+
 /// An operation of people's clients that is accepted and has no effect here.
 struct Ignored {
   std::int64_t op = 0;
 };
 
-using ClientPayload = std::variant<Heartbeat, Identify, PresenceRequest, VoiceRequest, Resume, MembersRequest, Ignored>;
+using ClientPayload = std::variant<Heartbeat, Identify, PresenceRequest, VoiceRequest, Resume, MembersRequest,
+                                   SubscribeRequest, Ignored>;
 
 /// The payload, or the code to close with: 4002 malformed, 4001 unknown operation.
 [[nodiscard]] std::expected<ClientPayload, std::uint16_t> parse_payload(std::string_view text);

@@ -45,6 +45,27 @@ TEST(GatewayPayload, IdentifyOfDiscordJsWithPresence) {
   EXPECT_EQ(identify.presence->activities_json, R"([{"name":"chess","type":3}])");
 }
 
+TEST(GatewayPayload, SubscribeKeepsWhatIsWellFormedAndBounded) {
+  const auto one = parsed<SubscribeRequest>(
+      R"({"op":14,"d":{"guild_id":"7","typing":true,"threads":0,"members":["9","x",9,8],"channels":{"5":[[0,99],[100,5000],[3],[9,2],[-1,4]],"x":[[0,1]],"6":[]}}})");
+  ASSERT_EQ(one.guilds.size(), 1U);
+  const auto& guild = one.guilds[0];
+  EXPECT_EQ(guild.guild_id, GuildId(7));
+  EXPECT_EQ(guild.typing, true);
+  EXPECT_FALSE(guild.threads.has_value());
+  EXPECT_FALSE(guild.activities.has_value());
+  EXPECT_EQ(guild.members, (std::vector{UserId(8), UserId(9)}));
+  ASSERT_TRUE(guild.channels.has_value());
+  ASSERT_EQ(guild.channels->size(), 2U);
+  EXPECT_EQ(guild.channels->at(0).ranges, (std::vector<ListRange>{{0, 99}, {100, 199}}));
+  EXPECT_TRUE(parsed<SubscribeRequest>(R"({"op":14,"d":{}})").guilds.empty());
+  const auto bulk = parsed<SubscribeRequest>(
+      R"({"op":37,"d":{"subscriptions":{"7":{"typing":true},"8":{"channels":{"1":[[0,0]]}},"9":5}}})");
+  ASSERT_EQ(bulk.guilds.size(), 2U);
+  EXPECT_EQ(bulk.guilds[1].channels->at(0).ranges, (std::vector<ListRange>{{0, 0}}));
+  EXPECT_EQ(refused(R"({"op":14,"d":[]})"), 4002);
+}
+
 TEST(GatewayPayload, RefusesWhatIsMalformed) {
   EXPECT_EQ(refused(""), 4002);
   EXPECT_EQ(refused("[]"), 4002);

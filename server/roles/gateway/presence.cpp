@@ -79,6 +79,7 @@ void Hub::presence(SessionKey key, PresenceRequest request) {
   session->presence_order = ++presence_order_;
   update_presence(session->user_id);
   tell_sessions(session->user_id);
+  arm();
 }
 
 /// Makes the user's presence from their sessions, and tells others when it changed.
@@ -132,7 +133,7 @@ void Hub::tell_sessions(UserId user_id) {
 }
 
 void Hub::publish_presence_in(UserId user_id, GuildId guild_id) {
-  publish(guild_route(guild_id, intent::kGuildPresences), "PRESENCE_UPDATE",
+  publish(route_of_member(guild_id, user_id, intent::kGuildPresences), "PRESENCE_UPDATE",
           [&](JsonWriter& json) { protocol::write_presence(json, context(), user_id, guild_id); });
 }
 
@@ -140,6 +141,7 @@ void Hub::publish_presence(UserId user_id) {
   const auto& world = *domain_.world;
   const auto* const user = world.user(user_id);
   if (user == nullptr) return;
+  list_user(user_id);
   if (const auto guilds = world.user_guilds.find(user_id); guilds != world.user_guilds.end())
     for (const auto guild_id : guilds->second) publish_presence_in(user_id, guild_id);
   const auto friends = world.relationships.find(user_id);

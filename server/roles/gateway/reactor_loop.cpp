@@ -28,6 +28,13 @@ void ReactorLoop::post_after(std::chrono::milliseconds delay, std::move_only_fun
   });
 }
 
+void ReactorLoop::call_after(std::int64_t delay_ms, std::move_only_function<void()> task) {
+  once_.expires_after(std::chrono::milliseconds(delay_ms));
+  once_.async_wait([task = std::move(task)](const boost::system::error_code& error) mutable {
+    if (!error) task();
+  });
+}
+
 void ReactorLoop::move_here(std::unique_ptr<net::WsSocket> socket,
                             std::move_only_function<void(std::unique_ptr<net::WsSocket>)> arrived) {
   std::unique_ptr<net::WsConnection> connection(static_cast<net::WsConnection*>(socket.release()));

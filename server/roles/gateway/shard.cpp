@@ -156,6 +156,8 @@ void Shard::route_session_payload(Connection& connection, ClientPayload payload)
     to_hub([key, request = *voice](HubPort& hub) { hub.voice(key, request); });
   } else if (auto* members = std::get_if<MembersRequest>(&payload)) {
     to_hub([key, request = std::move(*members)](HubPort& hub) mutable { hub.members(key, std::move(request)); });
+  } else if (auto* wishes = std::get_if<SubscribeRequest>(&payload)) {
+    to_hub([key, request = std::move(*wishes)](HubPort& hub) mutable { hub.subscribe(key, std::move(request)); });
   }
 }
 
@@ -301,6 +303,12 @@ void Shard::resume_session(ConnectionId id, SessionKey key, std::uint64_t seq) {
       attach(*target, key.slot, seq);
     else
       move_away(*target, key, seq);
+  });
+}
+
+void Shard::wake_hub_after(std::int64_t delay_ms) {
+  loop_.post([this, delay_ms] {
+    loop_.call_after(delay_ms, [this] { to_hub([](HubPort& hub) { hub.wake(); }); });
   });
 }
 

@@ -49,6 +49,7 @@ class Shard final : public ShardPort {
   void close_connection(ConnectionId connection, std::uint16_t code) override;
   void refuse_session(ConnectionId connection) override;
   void resume_session(ConnectionId connection, SessionKey key, std::uint64_t seq) override;
+  void wake_hub_after(std::int64_t delay_ms) override;
 
  private:
   class Connection;

@@ -32,7 +32,10 @@ void Hub::voice(SessionKey key, VoiceRequest request) {
   const auto* const guild = domain_.world->guild(request.guild_id);
   const auto* const member = domain_.world->member(request.guild_id, session->user_id);
   if (guild == nullptr || member == nullptr) return;
-  if (!request.channel_id) return leave_voice(request.guild_id, session->user_id);
+  if (!request.channel_id) {
+    leave_voice(request.guild_id, session->user_id);
+    return arm();
+  }
   const auto channel = guild->channels.find(request.channel_id);
   const auto current = guild->voice_states.find(session->user_id);
   const bool stays = current != guild->voice_states.end() && current->second.channel_id == request.channel_id;
@@ -51,6 +54,7 @@ void Hub::voice(SessionKey key, VoiceRequest request) {
              .self_mute = request.self_mute,
              .self_deaf = request.self_deaf,
              .self_video = request.self_video});
+  arm();
 }
 
 void Hub::set_voice(const model::VoiceState& state) {
@@ -81,16 +85,27 @@ void Hub::on(const core::VoiceStateUpdate& event) {
     publish(route, "VOICE_STATE_UPDATE",
             [&](JsonWriter& json) { protocol::write_voice_state(json, context(), state); });
   };
+  const auto guild_id = event.state.guild_id;
+  const Audience::Query query{.needed = intent::kGuildVoiceStates,
+                              .reach = large(guild_id) ? Audience::Reach::kActive : Audience::Reach::kAll,
+                              .guild = guild_id};
+  note_passive(guild_id, {});
+  // Everyone hears of themselves.
+  RouteBuilder own;
+  for (const auto* session : sessions_of(event.state.user_id))
+    if (is_passive(*session, guild_id) && found->second.all.contains(*session)) own.add(*session);
+  publish_state(own.build(), event.state);
   auto& all = found->second.all;
-  if (!event.state.channel_id) return publish_state(all.route(intent::kGuildVoiceStates), event.state);
+  if (!event.state.channel_id) return publish_state(all.route(query), event.state);
   // Those who may not view the channel see that the user is in no channel that they know.
   auto hidden = event.state;
   hidden.channel_id = {};
   auto& viewers = found->second.viewers[event.state.channel_id];
   RouteBuilder others;
   for (const auto* session : all.sessions())
-    if (session->wants(intent::kGuildVoiceStates) && !viewers.contains(*session)) others.add(*session);
-  publish_state(viewers.route(intent::kGuildVoiceStates), event.state);
+    if (session->wants(intent::kGuildVoiceStates) && !viewers.contains(*session) && !is_passive(*session, guild_id))
+      others.add(*session);
+  publish_state(viewers.route(query), event.state);
   publish_state(others.build(), hidden);
 }
 

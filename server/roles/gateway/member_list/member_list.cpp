@@ -52,7 +52,9 @@ void MemberList::set_groups(const std::vector<RoleId>& hoisted) {
   }
   order_.push_back(slot_of(kOnlineGroup));
   order_.push_back(slot_of(kOfflineGroup));
-  if (order_ != before) changed_at(0);
+  if (order_ == before) return;
+  ++counts_version_;
+  changed_at(0);
 }
 
 void MemberList::changed_at(std::size_t index) {
@@ -85,10 +87,12 @@ void MemberList::put(Member member, bool touched) {
       return;
     }
     changed_at(index_of(found->second));
+    if (entry.tag != slot) ++counts_version_;
     tree_.remove(groups_[entry.tag].root, found->second);
     entry.name = std::move(member.name);
     entry.tag = slot;
   } else {
+    ++counts_version_;
     found->second = tree_.make({.name = std::move(member.name), .user_id = member.user_id, .tag = slot});
   }
   tree_.insert(groups_[slot].root, found->second);
@@ -112,6 +116,7 @@ void MemberList::fill(std::vector<Member> members) {
     std::ranges::sort(nodes, [this](NameTree::Node a, NameTree::Node b) { return tree_.before(a, b); });
     groups_[slot].root = tree_.build(nodes);
   }
+  ++counts_version_;
   changed_at(0);
 }
 
@@ -119,6 +124,7 @@ void MemberList::erase(UserId user_id) {
   const auto found = members_.find(user_id);
   if (found == members_.end()) return;
   const auto node = found->second;
+  ++counts_version_;
   changed_at(index_of(node));
   tree_.remove(groups_[tree_.entry(node).tag].root, node);
   tree_.release(node);

@@ -69,6 +69,8 @@ class MemberList {
 
   /// Grows with each change; rows changed later have a greater version.
   [[nodiscard]] std::uint64_t version() const { return version_; }
+  /// Grows when a count of `groups` may have changed.
+  [[nodiscard]] std::uint64_t counts_version() const { return counts_version_; }
   /// No row before this index changed since `settle`; max of size_t when none did.
   [[nodiscard]] std::size_t first_change() const { return first_change_; }
   void settle();
@@ -91,6 +93,7 @@ class MemberList {
   std::unordered_map<ListGroup, std::uint32_t> slots_;
   std::unordered_map<UserId, NameTree::Node> members_;
   std::uint64_t version_ = 0;
+  std::uint64_t counts_version_ = 0;
   std::size_t first_change_ = SIZE_MAX;
 };
 

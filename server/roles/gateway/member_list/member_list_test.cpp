@@ -210,6 +210,8 @@ class Client {
         ASSERT_LT(op.range.first, rows.size());
         rows.erase(rows.begin() + at);
         break;
+      case ListOp::Kind::kInvalidate:
+        FAIL() << "never part of a difference";
     }
   }
   std::vector<ListRow> rows;

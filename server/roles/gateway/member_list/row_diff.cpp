@@ -72,23 +72,6 @@ void diff_range(std::vector<ListOp>& out, ListRange range, const std::vector<Lis
 
 }  // namespace
 
-std::vector<ListRange> merged(std::vector<ListRange> ranges) {
-  std::ranges::sort(ranges);
-  std::vector<ListRange> out;
-  for (const auto& range : ranges) {
-    if (!out.empty() && range.first <= out.back().last + 1)
-      out.back().last = std::max(out.back().last, range.last);
-    else
-      out.push_back(range);
-  }
-  return out;
-}
-
-bool covers(std::span<const ListRange> merged_ranges, ListRange range) {
-  return std::ranges::any_of(
-      merged_ranges, [range](const ListRange& one) { return one.first <= range.first && range.last <= one.last; });
-}
-
 Looked look(const MemberList& list, std::vector<ListRange> ranges) {
   Looked out{.ranges = std::move(ranges), .rows = {}, .total = list.rows()};
   for (const auto& range : out.ranges) out.rows.push_back(list.slice(range.first, range.count()));

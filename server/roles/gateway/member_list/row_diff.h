@@ -2,30 +2,17 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <vector>
 
 #include "roles/gateway/member_list/member_list.h"
+#include "roles/gateway/member_list/ranges.h"
 
 namespace guildhall::gateway {
 
-/// Indices of a member list, both ends included.
-struct ListRange {
-  std::size_t first = 0;
-  std::size_t last = 0;
-  [[nodiscard]] std::size_t count() const { return last - first + 1; }
-  auto operator<=>(const ListRange&) const = default;
-};
-
-/// Sorted, without overlaps; neighbours joined.
-[[nodiscard]] std::vector<ListRange> merged(std::vector<ListRange> ranges);
-/// Whether one of `merged_ranges` has all of it.
-[[nodiscard]] bool covers(std::span<const ListRange> merged_ranges, ListRange range);
-
-/// A step of GUILD_MEMBER_LIST_UPDATE. Insert and delete move every row behind them, as `splice` does; sync and update
-/// move none.
+/// A step of GUILD_MEMBER_LIST_UPDATE. Insert and delete move every row behind them, as `splice` does; the others move
+/// none. Invalidate says that the range is not kept up to date any more.
 struct ListOp {
-  enum class Kind : std::uint8_t { kSync, kInsert, kUpdate, kDelete };
+  enum class Kind : std::uint8_t { kSync, kInsert, kUpdate, kDelete, kInvalidate };
   Kind kind = Kind::kUpdate;
   ListRange range = {};            ///< Insert, update and delete: first = last = the index.
   std::vector<ListRow> rows = {};  ///< Sync: all of the range; insert and update: one; delete: none.
