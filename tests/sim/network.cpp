@@ -25,6 +25,17 @@ void Loop::post_after(std::chrono::milliseconds delay, std::move_only_function<v
   });
 }
 
+void Loop::call_after(std::int64_t delay_ms, std::move_only_function<void()> task) {
+  once_ = std::move(task);
+  scheduler_.after_ms(delay_ms, [weak = weak_from_this(), number = ++once_number_] {
+    const auto self = weak.lock();
+    if (self && self->once_number_ == number)
+      self->post([raw = self.get()] {
+        if (auto due = std::exchange(raw->once_, nullptr)) due();
+      });
+  });
+}
+
 void Loop::every_second(std::move_only_function<void()> tick) {
   tick_ = std::move(tick);
   wait();

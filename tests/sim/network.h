@@ -32,6 +32,7 @@ class Loop final : public gateway::ShardLoop, public std::enable_shared_from_thi
   void post(std::move_only_function<void()> task) override { tasks_.push_back(std::move(task)); }
   void post_after(std::chrono::milliseconds delay, std::move_only_function<void()> task) override;
   void every_second(std::move_only_function<void()> tick) override;
+  void call_after(std::int64_t delay_ms, std::move_only_function<void()> task) override;
   void move_here(std::unique_ptr<net::WsSocket> socket,
                  std::move_only_function<void(std::unique_ptr<net::WsSocket>)> arrived) override;
   bool run_one();
@@ -45,6 +46,8 @@ class Loop final : public gateway::ShardLoop, public std::enable_shared_from_thi
   std::move_only_function<void()> tick_;
   std::move_only_function<void()> later_;
   std::uint64_t later_number_ = 0;
+  std::move_only_function<void()> once_;
+  std::uint64_t once_number_ = 0;
 };
 
 /// The server's side, as the shard sees it: limits and closing are those of net::WsConnection.

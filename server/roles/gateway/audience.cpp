@@ -37,7 +37,7 @@ bool reaches(const HubSession& session, const Audience::Query& query) {
     case Reach::kTyping:
       return interest != nullptr && interest->typing;
     case Reach::kActive:
-      return !session.passive || (interest != nullptr && interest->any());
+      return !session.passive() || (interest != nullptr && interest->any());
     default:
       return false;
   }
@@ -76,7 +76,8 @@ const Route& Audience::route(const Query& query) {
   RouteBuilder builder;
   for (const auto* session : sessions_) {
     const bool with = session->wants(intent::kMessageContent);
-    if (session->wants(needed) && reaches(*session, query) && (content == Content::kAny || with == (content == Content::kWith)))
+    if (session->wants(needed) && reaches(*session, query) &&
+        (content == Content::kAny || with == (content == Content::kWith)))
       builder.add(*session);
   }
   routes_.emplace_back(key, builder.build());

@@ -22,7 +22,7 @@ struct GuildInterest {
   bool typing = false;
   bool activities = false;
   bool threads = false;
-  bool lists = false;            ///< Looks at member lists.
+  bool lists = false;           ///< Looks at member lists.
   std::vector<UserId> members;  ///< Whose presence and changes it wants; sorted.
 
   [[nodiscard]] bool any() const { return typing || activities || threads || lists || !members.empty(); }
@@ -35,15 +35,14 @@ struct HubSession {
   SessionId login;  ///< Of people; zero for bots.
   std::string session_id;
   bool bot = false;
-  bool ended = false;    ///< Waits for its shard to confirm.
-  bool passive = false;  ///< Wants mere counters of large guilds in which it has no interest.
+  bool ended = false;  ///< Waits for its shard to confirm.
   Intents intents = 0;
   std::int64_t large_threshold = 50;
   std::uint64_t shard_id = 0;
   std::uint64_t shard_count = 1;
   PresenceRequest presence;
-  std::string client;                                        ///< Key of client_status.
-  std::string os;                                            ///< As the client said.
+  std::string client;  ///< Key of client_status.
+  std::string os;      ///< As the client said.
   std::int64_t capabilities = 0;
   std::uint64_t presence_order = 0;                          ///< Greater = changed later.
   std::vector<GuildId> guilds;                               ///< The audiences it is in.
@@ -56,6 +55,8 @@ struct HubSession {
     const auto found = interests->find(guild);
     return found == interests->end() ? nullptr : &found->second;
   }
+  /// Wants mere counters of large guilds in which it has no interest.
+  [[nodiscard]] bool passive() const { return !bot && can(capability::kPassiveGuildUpdate); }
   [[nodiscard]] bool wants(Intents needed) const { return (intents & needed) == needed; }
   [[nodiscard]] bool can(std::int64_t capability) const { return (capabilities & capability) != 0; }
   [[nodiscard]] bool in_shard(GuildId guild) const { return (guild.value() >> 22U) % shard_count == shard_id; }

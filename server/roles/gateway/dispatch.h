@@ -89,7 +89,7 @@ class ShardPort {
   /// The connection of this shard takes over the session `key` (which may live on another shard).
   virtual void resume_session(ConnectionId connection, SessionKey key, std::uint64_t seq) = 0;
   /// HubPort::wake so much later.
-  virtual void wake_hub_after(std::int64_t delay_ms) = 0;
+  virtual void wake_hub_after(std::int64_t) {}
 };
 
 /// What shards ask of the hub. Called on the domain thread.

@@ -8,7 +8,6 @@ namespace guildhall::gateway {
 namespace {
 
 constexpr std::int64_t kMaxShards = 16'384;
-constexpr std::int64_t kPassiveGuildUpdate = 1 << 11;  // Capability, protocol.md 4.2.
 constexpr std::size_t kMaxIdentifyCounters = 10'000;
 const std::vector<HubSession*> kNoSessions{};
 
@@ -116,7 +115,6 @@ HubSession& Hub::make_session(std::uint32_t shard, const core::Actor& actor, con
   session.login = actor.session_id;
   session.session_id = options_.random.hex(16);
   session.bot = actor.bot;
-  session.passive = !actor.bot && (request.capabilities & kPassiveGuildUpdate) != 0;
   session.intents = actor.bot ? static_cast<Intents>(*request.intents) : intent::kAllIntents;
   session.large_threshold = actor.bot ? request.large_threshold : 250;
   if (actor.bot && request.shard) {

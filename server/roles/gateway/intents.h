@@ -36,6 +36,7 @@ namespace capability {
 inline constexpr std::int64_t kVersionedReadStates = 1 << 2;
 inline constexpr std::int64_t kVersionedGuildSettings = 1 << 3;
 inline constexpr std::int64_t kDeduplicatedUsers = 1 << 4;
+inline constexpr std::int64_t kPassiveGuildUpdate = 1 << 11;
 }  // namespace capability
 
 namespace close_code {

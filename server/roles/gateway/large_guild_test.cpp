@@ -21,7 +21,7 @@ constexpr UserId kCat{34};
 class LargeGuildTest : public testing::Test {
  protected:
   LargeGuildTest() {
-    limits.large_guild_members = 3;
+    limits.large_guild_members = 2;
     hub.set_shards({&shard});
     hub.attach({.world = &world,
                 .authenticate = [this](std::string_view token) -> std::optional<core::Actor> {
@@ -75,7 +75,8 @@ class LargeGuildTest : public testing::Test {
   GatewayStats stats;
   core::World world;
   FakeShard shard;
-  Hub hub{{.clock = clock, .random = random, .url = "ws://x", .public_url = "http://x", .limits = limits, .stats = stats}};
+  Hub hub{
+      {.clock = clock, .random = random, .url = "ws://x", .public_url = "http://x", .limits = limits, .stats = stats}};
   ConnectionId next_connection = 1;
 };
 
@@ -153,16 +154,17 @@ TEST_F(LargeGuildTest, BotsStrangersAndTheHiddenGetNoList) {
 }
 
 TEST_F(LargeGuildTest, LeavingForgetsWhatWasAskedFor) {
-  const auto ann = identify(kAnn);
-  subscribe(ann, {.typing = true, .members = std::vector{kCat}, .channels = std::vector<ChannelRanges>{{kText, {{0, 9}}}}});
+  const auto cat = identify(kCat), ann = identify(kAnn);
+  subscribe(ann,
+            {.typing = true, .members = std::vector{kCat}, .channels = std::vector<ChannelRanges>{{kText, {{0, 9}}}}});
   shard.sent.clear();
   hub.session_gone({0, ann});
-  hub.presence({0, identify(kCat)}, {.status = "dnd"});
+  hub.presence({0, cat}, {.status = "dnd"});
   wake();
   EXPECT_EQ(take(ann), Types{});
 }
 
-constexpr std::int64_t kPassive = 1 << 11;
+constexpr auto kPassive = capability::kPassiveGuildUpdate;
 
 class PassiveTest : public LargeGuildTest {
  protected:
@@ -191,8 +193,9 @@ TEST_F(PassiveTest, GetsOneCounterForManyMessages) {
   EXPECT_EQ(shard.wake_after, limits.passive_update_ms);
   wait();
   ASSERT_EQ(shard.sent[passive].size(), 1U);
-  EXPECT_EQ(*shard.sent[passive][0]->tail(),
-            R"({"guild_id":"1099511627776","channels":[{"id":"11","last_message_id":"103","last_pin_timestamp":null}]}})");
+  EXPECT_EQ(
+      *shard.sent[passive][0]->tail(),
+      R"({"guild_id":"1099511627776","channels":[{"id":"11","last_message_id":"103","last_pin_timestamp":null}]}})");
   EXPECT_EQ(take(plain), Types{});
   shard.sent.clear();
   wait();
@@ -248,8 +251,7 @@ TEST_F(PassiveTest, HearsOnlyOfChannelsThatItMayView) {
 
 TEST_F(PassiveTest, HearsWhoIsInVoice) {
   constexpr ChannelId kVoice{13};
-  world.guilds[kGuild].channels[kVoice] = {
-      .id = kVoice, .guild_id = kGuild, .type = model::ChannelType::kGuildVoice};
+  world.guilds[kGuild].channels[kVoice] = {.id = kVoice, .guild_id = kGuild, .type = model::ChannelType::kGuildVoice};
   world.channel_guilds[kVoice] = kGuild;
   const auto passive = identify(kAnn, kPassive), speaker = identify(kBen, kPassive);
   hub.voice({0, speaker}, {.guild_id = kGuild, .channel_id = kVoice});

@@ -41,7 +41,7 @@ void write_channels(JsonWriter& json, const core::GuildState& guild, const std::
 }  // namespace
 
 bool Hub::is_passive(const HubSession& session, GuildId guild_id) const {
-  if (!session.passive || !large(guild_id)) return false;
+  if (!session.passive() || !large(guild_id)) return false;
   const auto* const interest = session.interest(guild_id);
   return interest == nullptr || !interest->any();
 }
@@ -56,7 +56,7 @@ Route Hub::mentioned_passives(const model::Message& message, GuildId guild_id, c
   };
   if (message.mention_everyone || !message.mention_roles.empty()) {
     for (const auto* session : viewers.sessions())
-      if (session->passive && mentions(message, *guild, session->user_id)) add(session);
+      if (session->passive() && mentions(message, *guild, session->user_id)) add(session);
     return builder.build();
   }
   std::vector<UserId> users = message.mentions;
@@ -75,8 +75,7 @@ void Hub::note_passive(GuildId guild_id, ChannelId channel_id) {
     pending.channels.insert(channel_id);
   else
     pending.voice = true;
-  if (passive_due_ == 0)
-    passive_due_ = options_.clock.steady_ns() / 1'000'000 + options_.limits.passive_update_ms;
+  if (passive_due_ == 0) passive_due_ = options_.clock.steady_ns() / 1'000'000 + options_.limits.passive_update_ms;
 }
 
 void Hub::flush_passive() {
@@ -97,7 +96,7 @@ void Hub::flush_passive() {
 void Hub::flush_passive_to(const HubSession& session, GuildId guild_id) {
   const auto pending = passive_.find(guild_id);
   const auto found = guilds_.find(guild_id);
-  if (session.passive && pending != passive_.end() && found != guilds_.end())
+  if (session.passive() && pending != passive_.end() && found != guilds_.end())
     publish_passive(guild_id, found->second, pending->second, {&session});
 }
 

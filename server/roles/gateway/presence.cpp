@@ -105,6 +105,7 @@ void Hub::tick() {
     status_expiries_.erase(status_expiries_.begin());
     update_presence(user_id);
   }
+  wake();  // Where nobody else wakes the hub.
 }
 
 void Hub::write_sessions(JsonWriter& json, UserId user_id) const {

@@ -21,8 +21,9 @@ class ShardLoop {
   virtual void flush() {}
   /// Calls `tick` about once a second, on the loop, for the rest of this object's life. Once, on the loop.
   virtual void every_second(std::move_only_function<void()> tick) = 0;
-  /// Calls `task` once, so many milliseconds later, unless this is called again before. On the loop.
-  virtual void call_after(std::int64_t delay_ms, std::move_only_function<void()> task) = 0;
+  /// Calls `task` once, so many milliseconds later, unless this is called again before. On the loop. A loop without it
+  /// leaves that to what ticks every second.
+  virtual void call_after(std::int64_t, std::move_only_function<void()>) {}
   /// Brings a socket of another loop here: it leaves that one now, and `arrived` gets it on this one, reading. Nothing
   /// that was queued or received is lost. Called on the loop of the socket, which came from the same kind of loop.
   virtual void move_here(std::unique_ptr<net::WsSocket> socket,
