@@ -12,7 +12,8 @@
 namespace guildhall::app {
 
 struct AdminRequest {
-  std::string command = {};  ///< create-user, create-bot, reset-password, remove-mfa, list-users, list-guilds, list-bots.
+  std::string command =
+      {};  ///< create-user, create-bot, reset-password, remove-mfa, list-users, list-guilds, list-bots.
   std::string name = {};
   std::string email = {};
   std::string password = {};  ///< Never logged; replaced by its hash before the domain sees the request.

@@ -132,7 +132,8 @@ CLI::App* add_admin(CLI::App& app, AdminFlags& flags) {
       ->required();
   CLI::App* const reset = add("reset-password", "Set a person's password, read from standard input; ends every log-in");
   reset->add_option("user", flags.request.name, "User name, e-mail address or id")->required();
-  CLI::App* const factor = add("remove-mfa", "Remove a person's second factor: authenticator app, passkeys, backup codes");
+  CLI::App* const factor =
+      add("remove-mfa", "Remove a person's second factor: authenticator app, passkeys, backup codes");
   factor->add_option("user", flags.request.name, "User name, e-mail address or id")->required();
   add("list-users", "People");
   add("list-guilds", "Guilds");

@@ -160,8 +160,7 @@ bool change_looks(model::Member& member, MemberChanges& changes) {
   return true;
 }
 
-void save(Core& core, const Actor& actor, const Target& at, const RoleDifference& roles, ChangeList& log,
-          bool looks) {
+void save(Core& core, const Actor& actor, const Target& at, const RoleDifference& roles, ChangeList& log, bool looks) {
   const GuildId guild_id = at.guild().info.id;
   const std::uint64_t user = at.member->user_id.value();
   const bool changed = looks || log.any() || !roles.added.empty() || !roles.removed.empty();

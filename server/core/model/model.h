@@ -349,9 +349,9 @@ BOOST_DESCRIBE_STRUCT(Image, (), (hash, blob, content_type))
 /// A person's client settings, and those that newer clients keep as protobuf.
 struct UserSettings {
   UserId user_id = {};
-  std::string json = "{}";             ///< Object of the keys that the person chose, checked when they came in.
-  std::string preloaded_proto = {};    ///< Base64; settings-proto 1.
-  std::string frecency_proto = {};     ///< Base64; settings-proto 2.
+  std::string json = "{}";           ///< Object of the keys that the person chose, checked when they came in.
+  std::string preloaded_proto = {};  ///< Base64; settings-proto 1.
+  std::string frecency_proto = {};   ///< Base64; settings-proto 2.
 };
 BOOST_DESCRIBE_STRUCT(UserSettings, (), (user_id, json, preloaded_proto, frecency_proto))
 

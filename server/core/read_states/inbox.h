@@ -12,10 +12,10 @@ inline constexpr std::int64_t kInboxPage = 100;
 inline constexpr std::int64_t kInboxPageDefault = 25;
 
 struct InboxQuery {
-  GuildId guild_id = {};   ///< Zero = all guilds.
-  MessageId before = {};   ///< Exclusive; zero = newest.
-  bool everyone = true;    ///< Those of everyone too,
-  bool roles = true;       ///< and those of roles.
+  GuildId guild_id = {};  ///< Zero = all guilds.
+  MessageId before = {};  ///< Exclusive; zero = newest.
+  bool everyone = true;   ///< Those of everyone too,
+  bool roles = true;      ///< and those of roles.
   std::size_t limit = kInboxPageDefault;
 };
 struct InboxItem {

@@ -175,9 +175,8 @@ Result<const model::UserGuildSettings*> update_guild_settings(Core& core, const 
   model::UserGuildSettings& row = core.world.guild_settings[actor.user_id][guild_id];
   row = std::move(wanted);
   core.put(row);
-  core.emit(UserEvent{.user_id = actor.user_id,
-                      .type = "USER_GUILD_SETTINGS_UPDATE",
-                      .body = guild_settings_json(guild_id, &row)});
+  core.emit(UserEvent{
+      .user_id = actor.user_id, .type = "USER_GUILD_SETTINGS_UPDATE", .body = guild_settings_json(guild_id, &row)});
   return &row;
 }
 

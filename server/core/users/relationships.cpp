@@ -108,7 +108,8 @@ bool may_dm(const World& world, UserId from, UserId to) {
   if (wishes.restricted_guilds.empty()) return true;
   const auto& theirs = world.user_guilds.at(to);
   return std::ranges::any_of(world.user_guilds.at(from), [&](GuildId guild) {
-    return theirs.contains(guild) && std::ranges::find(wishes.restricted_guilds, guild) == wishes.restricted_guilds.end();
+    return theirs.contains(guild) &&
+           std::ranges::find(wishes.restricted_guilds, guild) == wishes.restricted_guilds.end();
   });
 }
 

@@ -52,8 +52,8 @@ bool flag_of(const json::object& object, std::string_view key, bool fallback) {
 bool lists(const json::object& settings, std::string_view key, GuildId id) {
   const auto* const value = settings.if_contains(key);
   if (value == nullptr || !value->is_array()) return false;
-  return std::ranges::any_of(value->get_array(),
-                             [&](const json::value& item) { return item.is_string() && item.get_string() == id.str(); });
+  return std::ranges::any_of(
+      value->get_array(), [&](const json::value& item) { return item.is_string() && item.get_string() == id.str(); });
 }
 
 std::string merged_json(const World& world, UserId user_id, const json::object& stored, UnixMs now_ms) {
@@ -74,9 +74,9 @@ void keep(Core& core, UserId user_id, std::string text) {
 bool share_a_friend(const World& world, UserId a, UserId b) {
   const auto list = world.relationships.find(a);
   if (list == world.relationships.end()) return false;
-  return std::ranges::any_of(list->second,
-                             [&](const auto& entry) { return are_friends(world, a, entry.first) &&
-                                                             are_friends(world, b, entry.first); });
+  return std::ranges::any_of(list->second, [&](const auto& entry) {
+    return are_friends(world, a, entry.first) && are_friends(world, b, entry.first);
+  });
 }
 
 }  // namespace

@@ -29,7 +29,7 @@ struct CustomStatus {
 
 /// Whose direct messages a person takes, besides those of friends.
 struct DmSettings {
-  bool strangers = true;                      ///< Of those with whom they share no guild.
+  bool strangers = true;                        ///< Of those with whom they share no guild.
   std::vector<GuildId> restricted_guilds = {};  ///< Not of those whom they know by these only.
 };
 [[nodiscard]] DmSettings dm_settings(const World& world, UserId user_id);

@@ -176,7 +176,8 @@ const json::object& default_settings() {
 "native_phone_integration_enabled":false,"allow_accessibility_detection":false,
 "allow_activity_party_privacy_friends":true,"allow_activity_party_privacy_voice_channel":true,
 "activity_restricted_guild_ids":[],"passwordless":false,"view_image_descriptions":false,
-"show_legacy_username":false,"slayer_sdk_receive_dms_in_game":0,"activity_joining_restricted":0})").as_object();
+"show_legacy_username":false,"slayer_sdk_receive_dms_in_game":0,"activity_joining_restricted":0})")
+                                            .as_object();
   return kDefaults;
 }
 

@@ -67,8 +67,8 @@ Result<std::string> update_settings_proto(Core& core, const Actor& actor, int ty
   const auto bytes = base64_decode(base64);
   auto changed = bytes && bytes->size() <= kProtoBytesMax ? fields_of(*bytes) : std::nullopt;
   if (!changed) return fail_field("settings", "BASE_TYPE_INVALID", "Invalid settings.");
-  auto all = fields_of(base64_decode(settings_proto(core.world, actor.user_id, type)).value_or("")).value_or(
-      std::map<std::uint64_t, std::string>());
+  auto all = fields_of(base64_decode(settings_proto(core.world, actor.user_id, type)).value_or(""))
+                 .value_or(std::map<std::uint64_t, std::string>());
   for (auto& [number, field] : *changed) all[number] = std::move(field);
   std::string merged;
   for (const auto& [number, field] : all) merged += field;

@@ -126,14 +126,16 @@ TEST_F(Settings, ProtobufIsMergedByField) {
   const auto put = [&](std::string_view bytes) {
     return update_settings_proto(t.core, TestCore::as(ann), 1, base64_encode(bytes));
   };
-  ASSERT_TRUE(put(std::string_view("\x0a\x01"
-                                   "a\x10\x05",
-                                   5)));
-  ASSERT_TRUE(put(std::string_view("\x0a\x01"
-                                   "b",
-                                   3)));
+  ASSERT_TRUE(
+      put(std::string_view("\x0a\x01"
+                           "a\x10\x05",
+                           5)));
+  ASSERT_TRUE(
+      put(std::string_view("\x0a\x01"
+                           "b",
+                           3)));
   EXPECT_EQ(base64_decode(settings_proto(t.core.world, ann.id, 1)), std::string("\x0a\x01"
-                                                                                 "b\x10\x05"));
+                                                                                "b\x10\x05"));
   EXPECT_FALSE(put("\x0a\x7f"));
   EXPECT_FALSE(update_settings_proto(t.core, TestCore::as(ann), 1, "%%%"));
   EXPECT_EQ(settings_proto(t.core.world, ann.id, 2), "");
@@ -158,8 +160,9 @@ TEST_F(Settings, OfAGuildAreKeptAndTold) {
   ASSERT_EQ(row.channel_overrides.size(), 1U);
   EXPECT_EQ(row.channel_overrides[0].message_notifications, 2);
   EXPECT_EQ(t.sink.all<UserEvent>().back()->type, "USER_GUILD_SETTINGS_UPDATE");
-  ASSERT_TRUE(set(guild.info.id, R"({"channel_overrides":[{"channel_id":")" + channel.id.str() +
-                                     R"(","muted":false,"message_notifications":3},{"channel_id":"99","muted":true}]})"));
+  ASSERT_TRUE(
+      set(guild.info.id, R"({"channel_overrides":[{"channel_id":")" + channel.id.str() +
+                             R"(","muted":false,"message_notifications":3},{"channel_id":"99","muted":true}]})"));
   EXPECT_TRUE(row.channel_overrides.empty()) << "an override that says nothing is none";
   EXPECT_FALSE(set(guild.info.id, R"({"message_notifications":9})"));
   EXPECT_FALSE(set(guild.info.id, R"({"channel_overrides":{"x":{}}})"));
@@ -167,12 +170,8 @@ TEST_F(Settings, OfAGuildAreKeptAndTold) {
   EXPECT_TRUE(set(GuildId(), R"({"muted":true})"));
   t.commit();
   RecordingSink sink;
-  Core again{{.journal = t.store,
-              .log = t.store,
-              .blobs = t.store,
-              .clock = t.clock,
-              .random = t.random,
-              .events = sink}};
+  Core again{
+      {.journal = t.store, .log = t.store, .blobs = t.store, .clock = t.clock, .random = t.random, .events = sink}};
   ASSERT_TRUE(again.load(t.store));
   EXPECT_TRUE(again.world.guild_settings.at(ann.id).at(guild.info.id).suppress_everyone);
 }

@@ -103,8 +103,7 @@ void write_presence(JsonWriter& json, const RenderContext& context, UserId user_
   json.raw_field("activities", shown && !found->second.activities_json.empty()
                                    ? std::string_view(found->second.activities_json)
                                    : std::string_view("[]"));
-  json.raw_field("client_status",
-                 shown ? std::string_view(found->second.client_status_json) : std::string_view("{}"));
+  json.raw_field("client_status", shown ? std::string_view(found->second.client_status_json) : std::string_view("{}"));
   json.end_object();
 }
 

@@ -340,8 +340,7 @@ void Hub::on(const core::UserUpdate& event) {
   for (const auto guild_id : guilds->second) {
     const auto* const member = domain_.world->member(guild_id, event.user->id);
     if (member == nullptr) continue;
-    publish_member(*member, "GUILD_MEMBER_UPDATE",
-                   route_of_member(guild_id, event.user->id, intent::kGuildMembers));
+    publish_member(*member, "GUILD_MEMBER_UPDATE", route_of_member(guild_id, event.user->id, intent::kGuildMembers));
   }
 }
 

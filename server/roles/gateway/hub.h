@@ -237,7 +237,7 @@ class Hub final : public HubPort {
   ListRegistry lists_;
   std::unordered_map<GuildId, PassivePending> passive_;
   std::int64_t passive_due_ = 0;  ///< Steady time in milliseconds; 0 = nothing waits.
-  std::int64_t armed_for_ = 0;  ///< Steady time of the wake that was asked for, in milliseconds; 0 = none.
+  std::int64_t armed_for_ = 0;    ///< Steady time of the wake that was asked for, in milliseconds; 0 = none.
 };
 
 /// What the hub needs of a core, which must outlive it.

@@ -1,6 +1,7 @@
 // A guild of 100,000 members of whom 10,000 are connected: what it costs the domain thread when 1,000 of them change
-// presence in a minute, when someone joins, and what it holds in memory. The shards only count. Prints `what | measured` lines. Arguments: members,
-// connected, looking (how many have the member list open; the rest have the capability PASSIVE_GUILD_UPDATE).
+// presence in a minute, when someone joins, and what it holds in memory. The shards only count. Prints `what |
+// measured` lines. Arguments: members, connected, looking (how many have the member list open; the rest have the
+// capability PASSIVE_GUILD_UPDATE).
 #include <malloc.h>
 #include <time.h>
 
@@ -95,10 +96,8 @@ class Bench {
     guild.roles[RoleId(kGuild)] = {
         .id = RoleId(kGuild), .guild_id = kGuild, .permissions = core::perm::kDefaultEveryone};
     for (std::uint64_t i = 0; i < 20; ++i)
-      guild.roles[RoleId(50 + i)] = {.id = RoleId(50 + i),
-                                     .guild_id = kGuild,
-                                     .hoist = i < 5,
-                                     .position = static_cast<std::int64_t>(20 - i)};
+      guild.roles[RoleId(50 + i)] = {
+          .id = RoleId(50 + i), .guild_id = kGuild, .hoist = i < 5, .position = static_cast<std::int64_t>(20 - i)};
     for (std::uint64_t i = 0; i < 20; ++i) {
       const ChannelId id(kText.value() + i);
       guild.channels[id] = {.id = id, .guild_id = kGuild, .name = "channel"};
@@ -124,8 +123,8 @@ class Bench {
   void connect() {
     const double before = cpu_us();
     for (std::size_t i = 0; i < connected_; ++i) identify(i);
-    std::printf("identify into a guild of %zu with %zu connected | %.0f us of the domain thread\n", members_, connected_,
-                (cpu_us() - before) / static_cast<double>(connected_));
+    std::printf("identify into a guild of %zu with %zu connected | %.0f us of the domain thread\n", members_,
+                connected_, (cpu_us() - before) / static_cast<double>(connected_));
   }
   std::uint32_t identify(std::size_t i) {
     hub_.identify(0, ++connection_, {.token = user(i).str(), .capabilities = 1 << 11});
@@ -140,8 +139,8 @@ class Bench {
   void look(double heap_before) {
     double before = cpu_us();
     watch(0, kText, {{0, 99}});
-    std::printf("member list, built at the first look | %.1f ms once, %.0f B of heap a member\n", (cpu_us() - before) / 1e3,
-                (heap_mb() - heap_before) * 1e6 / static_cast<double>(members_));
+    std::printf("member list, built at the first look | %.1f ms once, %.0f B of heap a member\n",
+                (cpu_us() - before) / 1e3, (heap_mb() - heap_before) * 1e6 / static_cast<double>(members_));
     shard_.reset();
     before = cpu_us();
     for (std::size_t i = 1; i < looking_; ++i) {
@@ -175,10 +174,11 @@ class Bench {
       hub_.wake();
       waking += cpu_us() - before;
     }
-    std::printf("1,000 presence changes in a minute, %zu look at the list | %.1f us a change and %.1f us for its share of the "
-                "flushes; %zu events, %zu deliveries, %.1f MB (to everyone each: %zu deliveries)\n",
-                looking_, changing / kChanges, waking / kChanges, shard_.events, shard_.deliveries,
-                static_cast<double>(shard_.bytes) / 1e6, std::size_t{kChanges} * connected_);
+    std::printf(
+        "1,000 presence changes in a minute, %zu look at the list | %.1f us a change and %.1f us for its share of the "
+        "flushes; %zu events, %zu deliveries, %.1f MB (to everyone each: %zu deliveries)\n",
+        looking_, changing / kChanges, waking / kChanges, shard_.events, shard_.deliveries,
+        static_cast<double>(shard_.bytes) / 1e6, std::size_t{kChanges} * connected_);
   }
 
   void talk() {
@@ -198,9 +198,11 @@ class Bench {
     const double waking = cpu_us();
     hub_.wake();
     const double woken = cpu_us() - waking;
-    std::printf("100 messages, the others are passive | %.1f us each, %zu deliveries with the passive updates, which cost %.1f ms "
-                "(to everyone each: %zu deliveries)\n",
-                sent / kMessages, shard_.deliveries, woken / 1e3, std::size_t{kMessages} * connected_);
+    std::printf(
+        "100 messages, the others are passive | %.1f us each, %zu deliveries with the passive updates, which cost %.1f "
+        "ms "
+        "(to everyone each: %zu deliveries)\n",
+        sent / kMessages, shard_.deliveries, woken / 1e3, std::size_t{kMessages} * connected_);
   }
 
   /// A new member comes: joins, identifies, opens the list.
@@ -215,8 +217,9 @@ class Bench {
       hub_.emit(core::MemberAdd{&world_.guilds[kGuild].members[user(at)]});
       watch(slot, kText, {{0, 99}});
     }
-    std::printf("a new member, from joining to a list on the screen | %.2f ms of the domain thread, largest payload %zu B\n",
-                (cpu_us() - before) / 1e3 / kJoins, shard_.largest);
+    std::printf(
+        "a new member, from joining to a list on the screen | %.2f ms of the domain thread, largest payload %zu B\n",
+        (cpu_us() - before) / 1e3 / kJoins, shard_.largest);
   }
 
   std::size_t members_, connected_, looking_;
@@ -227,12 +230,8 @@ class Bench {
   GatewayStats stats_;
   core::World world_;
   CountingShard shard_;
-  Hub hub_{{.clock = clock_,
-            .random = ids_,
-            .url = "ws://x",
-            .public_url = "http://x",
-            .limits = limits_,
-            .stats = stats_}};
+  Hub hub_{
+      {.clock = clock_, .random = ids_, .url = "ws://x", .public_url = "http://x", .limits = limits_, .stats = stats_}};
   ConnectionId connection_ = 0;
 };
 

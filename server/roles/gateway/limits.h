@@ -21,11 +21,11 @@ struct Limits {
   std::int64_t identifies_per_5s = 16;                           ///< A user; more get op 9.
   std::int64_t identifies_per_window = core::kIdentifiesPerDay;  ///< A bot; more get close code 4004.
   std::int64_t identifies_window_ms = core::kIdentifyWindowMs;
-  std::size_t large_guild_members = 250;       ///< With more, people hear only of what they subscribed to.
-  std::int64_t member_list_flush_ms = 250;     ///< Changes of member lists are told together, so much later at most.
-  std::int64_t member_list_counts_ms = 5000;   ///< How often mere counts of groups are told.
-  std::int64_t member_list_linger_ms = 30'000; ///< How long a list is kept that nobody looks at.
-  std::int64_t passive_update_ms = 10'000;     ///< How often passive sessions hear of a large guild.
+  std::size_t large_guild_members = 250;          ///< With more, people hear only of what they subscribed to.
+  std::int64_t member_list_flush_ms = 250;        ///< Changes of member lists are told together, so much later at most.
+  std::int64_t member_list_counts_ms = 5000;      ///< How often mere counts of groups are told.
+  std::int64_t member_list_linger_ms = 30'000;    ///< How long a list is kept that nobody looks at.
+  std::int64_t passive_update_ms = 10'000;        ///< How often passive sessions hear of a large guild.
   std::uint32_t queued_bytes = 4U << 20U;         ///< Unsent, a connection.
   std::uint32_t ready_queued_bytes = 64U << 20U;  ///< The same before the first heartbeat: READY comes at once.
 };

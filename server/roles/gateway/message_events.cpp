@@ -103,8 +103,7 @@ void Hub::on(const core::MessageUpdate& event) { publish_message(*event.message,
 
 void Hub::on(const core::MessageDelete& event) {
   publish(route_of_channel(event.channel_id, intent::kGuildMessages, intent::kDirectMessages, Audience::Reach::kActive),
-          "MESSAGE_DELETE",
-          [&](JsonWriter& json) {
+          "MESSAGE_DELETE", [&](JsonWriter& json) {
             json.begin_object();
             json.field("id", event.message_id);
             write_place(json, *domain_.world, event.channel_id);
@@ -114,8 +113,7 @@ void Hub::on(const core::MessageDelete& event) {
 
 void Hub::on(const core::MessageDeleteBulk& event) {
   publish(route_of_channel(event.channel_id, intent::kGuildMessages, intent::kDirectMessages, Audience::Reach::kActive),
-          "MESSAGE_DELETE_BULK",
-          [&](JsonWriter& json) {
+          "MESSAGE_DELETE_BULK", [&](JsonWriter& json) {
             json.begin_object();
             json.field("ids", event.ids);
             write_place(json, *domain_.world, event.channel_id);
@@ -193,8 +191,7 @@ void Hub::on(const core::ChannelPinsUpdate& event) {
   if (channel == nullptr) return;
   if (channel->guild_id) note_passive(channel->guild_id, event.channel_id);
   publish(route_of_channel(event.channel_id, intent::kGuilds, intent::kDirectMessages, Audience::Reach::kActive),
-          "CHANNEL_PINS_UPDATE",
-          [&](JsonWriter& json) {
+          "CHANNEL_PINS_UPDATE", [&](JsonWriter& json) {
             json.begin_object();
             write_place(json, *domain_.world, event.channel_id);
             json.key("last_pin_timestamp");

@@ -78,8 +78,8 @@ struct Ignored {
   std::int64_t op = 0;
 };
 
-using ClientPayload = std::variant<Heartbeat, Identify, PresenceRequest, VoiceRequest, Resume, MembersRequest,
-                                   SubscribeRequest, Ignored>;
+using ClientPayload =
+    std::variant<Heartbeat, Identify, PresenceRequest, VoiceRequest, Resume, MembersRequest, SubscribeRequest, Ignored>;
 
 /// The payload, or the code to close with: 4002 malformed, 4001 unknown operation.
 [[nodiscard]] std::expected<ClientPayload, std::uint16_t> parse_payload(std::string_view text);

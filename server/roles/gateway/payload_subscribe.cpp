@@ -10,10 +10,10 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t kMaxGuilds = 100;
-constexpr std::size_t kMaxMembers = 200;      // More do not fit into a payload anyway.
-constexpr std::size_t kMaxChannels = 5;       // A guild; the newest count.
-constexpr std::size_t kMaxRanges = 5;         // A channel.
-constexpr std::size_t kMaxRangeRows = 100;    // What one SYNC carries.
+constexpr std::size_t kMaxMembers = 200;    // More do not fit into a payload anyway.
+constexpr std::size_t kMaxChannels = 5;     // A guild; the newest count.
+constexpr std::size_t kMaxRanges = 5;       // A channel.
+constexpr std::size_t kMaxRangeRows = 100;  // What one SYNC carries.
 constexpr std::int64_t kMaxIndex = 10'000'000;
 
 std::optional<bool> maybe_flag(const json::object& data, std::string_view key) {

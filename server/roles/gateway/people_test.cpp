@@ -114,12 +114,12 @@ struct People : testing::Test {
   SeededRandom random{7};
   MemoryStore store;
   HubSink sink;
-  core::Core core{
-      {.journal = store, .log = store, .blobs = store, .clock = clock, .random = random, .events = sink}};
+  core::Core core{{.journal = store, .log = store, .blobs = store, .clock = clock, .random = random, .events = sink}};
   Outbox outbox;
   Limits limits;
   GatewayStats stats;
-  Hub hub{{.clock = clock, .random = random, .url = "ws://h", .public_url = "http://h", .limits = limits, .stats = stats}};
+  Hub hub{
+      {.clock = clock, .random = random, .url = "ws://h", .public_url = "http://h", .limits = limits, .stats = stats}};
   ConnectionId connections = 0;
   UserId ann;
   UserId bob;
@@ -137,9 +137,8 @@ TEST_F(People, ReadyHasReadStatesAndSettings) {
   EXPECT_EQ(plain.at("read_state").at(0).at("last_message_id").as_string(), "500");
   EXPECT_TRUE(plain.at("user_guild_settings").is_array());
   EXPECT_EQ(plain.at("user_settings").at("theme").as_string(), "light");
-  const auto versioned = last(identify(ann, {.capabilities = capability::kVersionedReadStates |
-                                                             capability::kVersionedGuildSettings}),
-                              "READY");
+  const auto versioned = last(
+      identify(ann, {.capabilities = capability::kVersionedReadStates | capability::kVersionedGuildSettings}), "READY");
   EXPECT_EQ(versioned.at("read_state").at("entries").at(0).at("id").as_string(), channel.id.str());
   EXPECT_EQ(versioned.at("user_guild_settings").at("entries").at(0).at("muted").as_bool(), true);
   EXPECT_EQ(versioned.at("user_guild_settings").at("version").as_int64(), 3);
@@ -219,7 +218,8 @@ TEST_F(People, ACustomStatusIsShownUntilItExpires) {
   const auto friend_slot = identify(bob);
   const auto slot = identify(ann);
   set(slot, "online", R"([{"name":"Chess","type":0},{"name":"Custom Status","type":4,"state":"old"}])");
-  patch(ann, R"({"custom_status":{"text":"at lunch","expires_at":")" + iso_timestamp(clock.now_ms() + 30'000) + R"("}})");
+  patch(ann,
+        R"({"custom_status":{"text":"at lunch","expires_at":")" + iso_timestamp(clock.now_ms() + 30'000) + R"("}})");
   const auto shown = last(friend_slot, "PRESENCE_UPDATE");
   ASSERT_EQ(shown.at("activities").as_array().size(), 2U);
   EXPECT_EQ(shown.at("activities").at(0).at("state").as_string(), "at lunch");

@@ -307,9 +307,7 @@ void Shard::resume_session(ConnectionId id, SessionKey key, std::uint64_t seq) {
 }
 
 void Shard::wake_hub_after(std::int64_t delay_ms) {
-  loop_.post([this, delay_ms] {
-    loop_.call_after(delay_ms, [this] { to_hub([](HubPort& hub) { hub.wake(); }); });
-  });
+  loop_.post([this, delay_ms] { loop_.call_after(delay_ms, [this] { to_hub([](HubPort& hub) { hub.wake(); }); }); });
 }
 
 void Shard::move_away(Connection& connection, SessionKey key, std::uint64_t seq) {

@@ -21,8 +21,7 @@ void Hub::subscribe(SessionKey key, SubscribeRequest request) {
 void Hub::subscribe_to(HubSession& session, SubscribeRequest::Guild request) {
   const auto found = guilds_.find(request.guild_id);
   if (found == guilds_.end() || !found->second.all.contains(session)) return;
-  if (session.interests == nullptr)
-    session.interests = std::make_unique<std::unordered_map<GuildId, GuildInterest>>();
+  if (session.interests == nullptr) session.interests = std::make_unique<std::unordered_map<GuildId, GuildInterest>>();
   auto& interest = (*session.interests)[request.guild_id];
   const auto before = std::tuple{interest.typing, interest.any()};
   if (!interest.any()) flush_passive_to(session, request.guild_id);

@@ -37,8 +37,7 @@ Answer patch_settings(Call& call) {
   CO_TRY_VOID(call.body());
   static const boost::json::object kNothing;
   const bool named = call.parsed && call.parsed->is_object();
-  CO_TRY(std::string all,
-         core::update_settings(call.core, call.actor, named ? call.parsed->get_object() : kNothing));
+  CO_TRY(std::string all, core::update_settings(call.core, call.actor, named ? call.parsed->get_object() : kNothing));
   co_return raw_reply(std::move(all));
 }
 
@@ -68,8 +67,8 @@ Answer patch_settings_proto(Call& call) {
 Answer get_guild_settings(Call& call) {
   CO_TRY(const GuildId guild_id, settings_place(call));
   if (guild_id) CO_TRY_VOID(call.core.guild_access(call.actor, guild_id));
-  co_return raw_reply(core::guild_settings_json(
-      guild_id, core::find_guild_settings(call.core.world, call.actor.user_id, guild_id)));
+  co_return raw_reply(
+      core::guild_settings_json(guild_id, core::find_guild_settings(call.core.world, call.actor.user_id, guild_id)));
 }
 
 Answer patch_guild_settings(Call& call) {

@@ -86,7 +86,8 @@ class RegistryTest : public testing::Test {
         .id = RoleId(kGuild), .guild_id = kGuild, .permissions = core::perm::kDefaultEveryone};
     guild.roles[kStaff] = {.id = kStaff, .guild_id = kGuild, .hoist = true, .position = 2};
     guild.roles[kTeam] = {.id = kTeam, .guild_id = kGuild, .position = 1};
-    for (const auto id : {kOpen, kStaffOnly, kAlsoStaff, kAlsoOpen}) guild.channels[id] = {.id = id, .guild_id = kGuild};
+    for (const auto id : {kOpen, kStaffOnly, kAlsoStaff, kAlsoOpen})
+      guild.channels[id] = {.id = id, .guild_id = kGuild};
     for (const auto id : {kStaffOnly, kAlsoStaff})
       guild.channels[id].permission_overwrites = {{.id = kGuild.value(), .deny = core::perm::kViewChannel},
                                                   {.id = kStaff.value(), .allow = core::perm::kViewChannel}};
@@ -343,8 +344,10 @@ TEST_F(RegistryTest, EveryClientHasTheListAfterRandomChanges) {
           if (member) set_status(id, what < 10 ? "online" : "offline");
       }
     }
-    if (some(3) > 0) flush();
-    else continue;
+    if (some(3) > 0)
+      flush();
+    else
+      continue;
     for (const auto& [slot, wish] : wishes) check(sessions[slot], wish);
     ASSERT_FALSE(HasFatalFailure()) << "round " << round;
   }
