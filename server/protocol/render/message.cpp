@@ -162,7 +162,10 @@ void write_poll_media(JsonWriter& json, const model::PollAnswer& answer) {
   if (answer.emoji_id || !answer.emoji_name.empty()) {
     json.key("emoji");
     json.begin_object();
-    if (answer.emoji_id) json.field("id", answer.emoji_id);
+    if (answer.emoji_id)
+      json.field("id", answer.emoji_id);
+    else
+      json.field("id", nullptr);
     json.field("name", answer.emoji_name);
     json.end_object();
   }
