@@ -193,7 +193,7 @@ json::object read_settings(const json::object& changes, FormErrors& errors, Unix
     if (const auto flag = body.boolean(key)) out[key] = *flag;
   for (const Number& rule : kNumbers)
     if (const auto number = body.integer(rule.key, {.min = rule.min, .max = rule.max})) out[rule.key] = *number;
-  take_choice(body, "theme", {"dark", "light", "darker", "midnight", "auto", "system"}, out);
+  take_choice(body, "theme", {"dark", "light", "darker", "midnight", "auto", "system", "contrast"}, out);
   take_choice(body, "status", {"online", "idle", "dnd", "invisible"}, out);
   take_locale(body, out);
   take_custom_status(body, now_ms, out);

@@ -81,22 +81,24 @@ export class Commands {
   }
 
   private async loadPage(channelId: ChannelId, query: { readonly around?: MessageId }): Promise<void> {
-    this.change(channelId, (timeline) => ({ ...timeline, loading: 'first', error: null }));
+    const around = query.around !== undefined;
+    this.change(channelId, (timeline) => ({
+      ...timeline,
+      loading: 'first',
+      error: null,
+      newer: around ? timeline.newer : 'end',
+    }));
+    const known = new Set(this.timeline(channelId).ids);
     try {
       const page = await this.fetchPage(channelId, query);
       const full = page.length >= kPage;
-      const around = query.around !== undefined;
       const lastId = this.stores.guilds.getState().channels.get(channelId)?.lastMessageId ?? null;
       const newest = page.at(-1)?.id;
       const atEnd = !around || newest === undefined || lastId === null || compareIds(newest, lastId) >= 0;
       this.change(channelId, (timeline) => {
+        // What came while the page was asked for is not on it. What was there before is not trusted: it may be gone.
         const arrived = [...timeline.messages.values()].filter(
-          (message) =>
-            newest !== undefined &&
-            atEnd &&
-            compareIds(message.id, newest) > 0 &&
-            timeline.loading === 'first' &&
-            timeline.loaded,
+          (message) => atEnd && !known.has(message.id) && (newest === undefined || compareIds(message.id, newest) > 0),
         );
         return arrived.reduce(
           withArrival,

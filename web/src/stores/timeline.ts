@@ -104,7 +104,9 @@ export function trimmed(timeline: Timeline, reading: 'older' | 'newer'): Timelin
 export function withArrival(timeline: Timeline, message: Message): Timeline {
   const pending =
     message.nonce === null ? timeline.pending : timeline.pending.filter((entry) => entry.nonce !== message.nonce);
-  if (!timeline.loaded || timeline.newer === 'more')
+  // While the first page is on its way, what arrives may be newer than what that page holds: it is kept for it.
+  const awaited = !timeline.loaded && timeline.loading === 'first';
+  if ((!timeline.loaded && !awaited) || timeline.newer === 'more')
     return pending === timeline.pending ? timeline : { ...timeline, pending };
   if (timeline.messages.has(message.id)) return { ...timeline, pending };
   const last = timeline.ids.at(-1);

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { ApiClient } from '@/api/client';
+import { readEvent } from '@/gateway/events';
+import { toId } from '@/model/ids';
+import type { ChannelId } from '@/model/ids';
+import { applyEvent } from '@/stores/dispatcher';
+import { createStores } from '@/stores/stores';
+import { Commands } from './commands';
+
+const kChannel = toId<ChannelId>('500');
+
+function message(id: string): object {
+  return { id, channel_id: kChannel, content: `m${id}`, author: { id: '2', username: 'anna' }, type: 0 };
+}
+
+/** An API whose answers the test gives. */
+class HeldApi extends ApiClient {
+  readonly waiting: { readonly path: string; readonly answer: (body: unknown) => void }[] = [];
+  constructor() {
+    super(() => 'token');
+  }
+  override request(_method: string, path: string): Promise<unknown> {
+    return new Promise((answer) => this.waiting.push({ path, answer }));
+  }
+}
+
+describe('commands', () => {
+  it('keeps what arrives while the first page is on its way', async () => {
+    const stores = createStores();
+    const api = new HeldApi();
+    const commands = new Commands(api, stores);
+    const opened = commands.openChannel(kChannel);
+    const event = readEvent('MESSAGE_CREATE', message('1002'));
+    if (event === null) throw new Error('MESSAGE_CREATE is not known');
+    applyEvent(stores, event, 0);
+    api.waiting[0]?.answer([message('1001'), message('1000')]);
+    await opened;
+    expect(stores.messages.getState().timelines.get(kChannel)?.ids).toEqual(['1000', '1001', '1002']);
+  });
+
+  it('does not trust what it had before the first page', async () => {
+    const stores = createStores();
+    const api = new HeldApi();
+    const commands = new Commands(api, stores);
+    const opened = commands.openChannel(kChannel);
+    api.waiting[0]?.answer([message('1001')]);
+    await opened;
+    const again = commands.loadNewest(kChannel);
+    api.waiting[1]?.answer([]);
+    await again;
+    expect(stores.messages.getState().timelines.get(kChannel)?.ids).toEqual([]);
+  });
+});
