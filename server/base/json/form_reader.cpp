@@ -79,12 +79,26 @@ std::optional<FieldError> text_fault(std::string path, std::string_view text, co
 
 }  // namespace
 
+namespace {
+
+/// The parser makes infinity of 1e999, which no JSON can say again.
+bool all_finite(const boost::json::value& value) {
+  if (const auto* const number = value.if_double()) return std::isfinite(*number);
+  if (const auto* const list = value.if_array()) return std::ranges::all_of(*list, all_finite);
+  if (const auto* const object = value.if_object())
+    return std::ranges::all_of(*object, [](const auto& field) { return all_finite(field.value()); });
+  return true;
+}
+
+}  // namespace
+
 Result<boost::json::value> parse_json(std::string_view text) {
   boost::json::parse_options options;
   options.max_depth = kJsonDepthMax;
   boost::system::error_code error;
   auto value = boost::json::parse(text, error, {}, options);
   if (error) return fail(ErrorCode::kInvalidJson, error.message());
+  if (!all_finite(value)) return fail(ErrorCode::kInvalidJson, "a number is too large");
   return value;
 }
 

@@ -38,6 +38,8 @@ TEST(ParseJson, BoundsTheDepth) {
   EXPECT_TRUE(parse_json(std::string(30, '[') + std::string(30, ']')).has_value());
   EXPECT_FALSE(parse_json(std::string(33, '[') + std::string(33, ']')).has_value());
   EXPECT_FALSE(parse_json(std::string(1'000'000, '[')).has_value());
+  EXPECT_FALSE(parse_json(R"({"a":[1e999]})").has_value());
+  EXPECT_TRUE(parse_json(R"({"a":[1e99]})").has_value());
 }
 
 TEST_F(FormReaderTest, TellsAbsentNullAndPresentApart) {
