@@ -63,7 +63,7 @@ int fill(RocksLog& log, std::uint64_t messages) {
     if (group.size() < kGroup && i + 1 < messages) continue;
     if (!log.apply(group)) return 1;
     group.clear();
-    if (i % 500'000 < kGroup) std::fprintf(stderr, "   filling: %lu of %lu\n", i + 1, messages);
+    if (i % 500'000 < kGroup && i > kGroup) std::fprintf(stderr, "   filling: %lu of %lu\n", i + 1, messages);
   }
   return 0;
 }
@@ -79,7 +79,7 @@ std::vector<double> read_pages(const RocksLog& log, std::uint64_t messages, std:
   std::vector<double> times;
   while (times.size() < pages) {
     ports::MessagePageQuery query{.channel_id = ChannelId(kFirstChannel + random() % kChannels)};
-    if (!newest) query.before = MessageId(message_id(messages / 20 + random() % (messages - messages / 20)));
+    if (!newest) query.before = MessageId(message_id(messages / 5 + random() % (messages - messages / 5)));
     const auto before = Steady::now();
     const auto page = log.page(query);
     times.push_back(milliseconds(Steady::now() - before));
