@@ -117,6 +117,16 @@ void Observer::members(gateway::SessionKey key, gateway::MembersRequest request)
   hub_->members(key, std::move(request));
 }
 
+void Observer::subscribe(gateway::SessionKey key, gateway::SubscribeRequest request) {
+  turn_.clear();
+  hub_->subscribe(key, std::move(request));
+}
+
+void Observer::wake() {
+  turn_.clear();
+  hub_->wake();
+}
+
 void Observer::session_gone(gateway::SessionKey key) {
   turn_.clear();
   if (const auto found = by_key_.find({key.shard, key.slot}); found != by_key_.end()) {

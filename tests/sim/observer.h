@@ -52,6 +52,8 @@ class Observer final : public core::EventSink, public gateway::HubPort {
   void presence(gateway::SessionKey key, gateway::PresenceRequest request) override;
   void voice(gateway::SessionKey key, gateway::VoiceRequest request) override;
   void members(gateway::SessionKey key, gateway::MembersRequest request) override;
+  void subscribe(gateway::SessionKey key, gateway::SubscribeRequest request) override;
+  void wake() override;
   void session_gone(gateway::SessionKey key) override;
 
   [[nodiscard]] SessionPtr session(const std::string& id) const;
