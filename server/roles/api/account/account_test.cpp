@@ -5,6 +5,8 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
@@ -16,6 +18,7 @@
 #include "core/test_core.h"
 #include "core/users/account_tokens.h"
 #include "core/users/authenticate.h"
+#include "core/users/sessions.h"
 #include "core/users/soft_authenticator.h"
 #include "core/users/totp.h"
 #include "core/users/users.h"
@@ -252,7 +255,7 @@ TEST(Letters, AnAddressIsVerifiedOnce) {
   ASSERT_TRUE(verify(token));
   EXPECT_TRUE(b.t.core.world.user(id)->verified);
   EXPECT_EQ(code_of(verify(token)), "TOKEN_INVALID");
-  b.actor = {.user_id = id};
+  b.actor = {.user_id = id, .session_id = core::sessions_of(b.t.core.world, id).front()->id};
   ASSERT_TRUE(b.run(patch_me, R"({"email":"b@x.example","password":"correct horse"})"));
   EXPECT_FALSE(b.t.core.world.user(id)->verified);
   ASSERT_EQ(l.sent.size(), 2U);
@@ -263,6 +266,30 @@ TEST(Letters, AnAddressIsVerifiedOnce) {
   EXPECT_EQ(l.sent.size(), 3U) << "three letters in ten minutes";
   b.t.clock.advance_ms(core::kVerifyTokenMs);
   EXPECT_EQ(code_of(verify(l.token())), "TOKEN_INVALID") << "too old";
+}
+
+/// While the password is checked, this log-in is thrown out.
+Answer confirm_while_thrown_out(Call& call) {
+  boost::asio::post(co_await boost::asio::this_coro::executor,
+                    [&call] { core::close_session(call.core, call.actor.session_id); });
+  CO_TRY_VOID(co_await confirm_password(call, "correct horse"));
+  co_return no_content();
+}
+
+Answer confirm(Call& call) {
+  CO_TRY_VOID(co_await confirm_password(call, "correct horse"));
+  co_return no_content();
+}
+
+TEST(ConfirmPassword, IsWorthNothingOnceTheLogInIsThrownOut) {
+  Bench b;
+  ASSERT_TRUE(b.run(register_account, R"({"username":"ann","password":"correct horse"})"));
+  const UserId id = core::find_login(b.t.core.world, "ann")->id;
+  b.actor = {.user_id = id, .session_id = core::sessions_of(b.t.core.world, id).front()->id};
+  EXPECT_TRUE(b.run(confirm, "{}"));
+  const auto late = b.run(confirm_while_thrown_out, "{}");
+  ASSERT_FALSE(late);
+  EXPECT_EQ(late.error().code, ErrorCode::kUnauthorized);
 }
 
 TEST(Letters, AForgottenPasswordIsSetAnew) {

@@ -41,8 +41,13 @@ boost::asio::awaitable<bool> verify_on_pool(Call& call, std::string hash, std::s
 }
 
 boost::asio::awaitable<Result<void>> confirm_password(Call& call, std::string password) {
-  CO_TRY(const model::User* const user, self(call));
-  if (!co_await verify_on_pool(call, user->password_hash, std::move(password)))
+  CO_TRY(const model::User* user, self(call));
+  const std::string hash = user->password_hash;
+  const bool right = co_await verify_on_pool(call, hash, std::move(password));
+  // Somebody may have thrown this log-in out, or changed the password, while it was checked.
+  CO_TRY(user, self(call));
+  if (!call.core.world.auth_sessions.contains(call.actor.session_id)) co_return fail(ErrorCode::kUnauthorized);
+  if (!right || user->password_hash != hash)
     co_return fail_field("password", "PASSWORD_DOES_NOT_MATCH", "Password does not match.");
   co_return Result<void>();
 }
