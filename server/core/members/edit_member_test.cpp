@@ -83,6 +83,17 @@ TEST(Members, RolesBelowOnesOwnCanBeGivenAndTaken) {
   EXPECT_THAT(s.audited(), testing::ElementsAre(25, 25));
 }
 
+TEST(Members, ARoleIsToldBeforeItsAuditEntry) {
+  Scene s(perm::kManageRoles);
+  ASSERT_TRUE(s.edit(s.actor, s.cid, {.roles = std::vector{s.low}}));
+  const auto first = [&](auto kind) {
+    return std::ranges::find_if(s.t.sink.events,
+                                [&](const Event& event) { return std::holds_alternative<decltype(kind)>(event); });
+  };
+  ASSERT_NE(first(AuditLogEntryCreate{}), s.t.sink.events.end());
+  EXPECT_LT(first(MemberUpdate{}), first(AuditLogEntryCreate{}));
+}
+
 TEST(Members, ManagedRolesAreNobodysToGive) {
   Scene s(perm::kManageRoles);
   s.guild.roles.at(s.low).managed = true;
