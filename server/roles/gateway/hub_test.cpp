@@ -426,6 +426,16 @@ TEST_F(HubTest, MemberListsComeInChunks) {
   EXPECT_EQ(last(person).find("user33"), std::string::npos);
 }
 
+TEST_F(HubTest, AShardGetsNoMembersOfAnothersGuild) {
+  const auto own = (kGuild.value() >> 22U) % 2;
+  for (const auto id : {own, 1 - own}) {
+    const auto slot = identify(kBot, intent::kGuilds, std::pair<std::int64_t, std::int64_t>{id, 2});
+    shard.sent.clear();
+    hub.members({0, slot}, {.guild_id = kGuild, .user_ids = {kGuest}});
+    EXPECT_EQ(types(slot), (std::vector<std::string>(id == own ? 1 : 0, "GUILD_MEMBERS_CHUNK")));
+  }
+}
+
 TEST_F(HubTest, VoiceStatesFollowPermissionsAndSessions) {
   const auto guest = identify(kGuest);
   const auto owner = identify(kOwner);

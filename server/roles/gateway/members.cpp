@@ -25,6 +25,7 @@ void Hub::members(SessionKey key, MembersRequest request) {
   auto* const session = find(key);
   const auto* const guild = domain_.world->guild(request.guild_id);
   if (session == nullptr || guild == nullptr || !guild->members.contains(session->user_id)) return;
+  if (!session->in_shard(request.guild_id)) return;  // Another connection of the bot has that guild.
   std::vector<const model::Member*> found;
   std::vector<std::string> not_found = request.malformed_ids;
   if (!request.user_ids.empty() || !request.malformed_ids.empty()) {
