@@ -99,6 +99,7 @@ function sendForm(method: Method, url: string, headers: Headers, options: Reques
   });
 }
 
+/** The wait that the server's Retry-After asks for; nothing else tells when it is over. */
 function pause(seconds: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(resolve, seconds * 1000);

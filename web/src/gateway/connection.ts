@@ -42,6 +42,7 @@ export interface Surroundings {
   readonly random: () => number;
 }
 
+/** What tests replace by clocks and sockets of their own. */
 export const browserSurroundings: Surroundings = {
   connect: (url) => new WebSocket(url) as Socket,
   setTimer: (run, ms) => window.setTimeout(run, ms),

@@ -45,7 +45,7 @@ TEST(ImageSize, KnowsNothingElse) {
   EXPECT_FALSE(image_size(padded("plain text")));
   EXPECT_FALSE(image_size("\x89PNG\r\n\x1a\n"sv));                     // Too short.
   EXPECT_FALSE(image_size(padded("RIFF\0\0\0\0WAVEfmt "sv)));          // A sound.
-  EXPECT_FALSE(image_size(padded("RIFF\0\0\0\0WEBPXXXX"sv)));          // No kind of WebP.
+  EXPECT_FALSE(image_size(padded("RIFF\0\0\0\0WEBPVP9?"sv)));          // No kind of WebP.
   EXPECT_FALSE(image_size(padded("\xff\xd8\xff\xe0\xff\xff"sv)));      // The marker ends behind the file.
   EXPECT_FALSE(image_size(padded("\xff\xd8\xff\xe0\0\0\0\0\0\0"sv)));  // A marker that leads nowhere.
 }

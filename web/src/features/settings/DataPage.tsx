@@ -10,6 +10,7 @@ import { useSession } from '@/session/context';
 import { Button } from '@/ui/controls';
 
 const kPath = '/users/@me/harvest';
+/** No event tells that an archive is ready: while one is made and the page is open, it looks again. */
 const kLookAgainMs = 2000;
 
 interface Harvest {
