@@ -122,6 +122,7 @@ void Core::take_back_edit(const model::Message& shown, const model::Message& sto
 }
 
 void Core::commit(std::move_only_function<void(Result<void>)> done) {
+  for (const model::AuditEntry& entry : std::exchange(audited_, {})) emit(AuditLogEntryCreate{.entry = &entry});
   if (batch_.empty()) {
     done({});
     return;
@@ -219,7 +220,7 @@ void Core::audit(const Actor& actor, GuildId guild_id, std::int64_t action_type,
     std::for_each(entries.begin(), end, [this](const model::AuditEntry& entry) { erase(entry); });
     entries.erase(entries.begin(), end);
   }
-  emit(AuditLogEntryCreate{.entry = &entries.back()});
+  audited_.push_back(entries.back());
 }
 
 }  // namespace guildhall::core

@@ -146,7 +146,8 @@ class Core {
   /// What the actor's permissions in that guild must leave out for want of a second factor.
   [[nodiscard]] Permissions withheld_from(const Actor& actor, const GuildState& guild) const;
 
-  /// Records, keeps and announces an audit log entry. `changes_json`/`options_json` may be empty.
+  /// Records and keeps an audit log entry. It is announced by `commit`, after all that the operation itself emits: who
+  /// gains or loses the audit log by it knows so by then. `changes_json`/`options_json` may be empty.
   void audit(const Actor& actor, GuildId guild_id, std::int64_t action_type, std::uint64_t target_id,
              std::string changes_json = {}, std::string options_json = {});
 
@@ -164,6 +165,7 @@ class Core {
   Parts parts_;
   SnowflakeGenerator ids_;
   ports::Batch batch_;
+  std::vector<model::AuditEntry> audited_;  ///< Not announced yet.
   std::unordered_map<ChannelId, std::map<MessageId, Pending>> pending_;
   std::move_only_function<void(const Error&)> on_fatal_;
 };

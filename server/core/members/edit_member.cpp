@@ -164,16 +164,16 @@ void save(Core& core, const Actor& actor, const Target& at, const RoleDifference
   const GuildId guild_id = at.guild().info.id;
   const std::uint64_t user = at.member->user_id.value();
   const bool changed = looks || log.any() || !roles.added.empty() || !roles.removed.empty();
+  if (log.any()) core.audit(actor, guild_id, 24, user, log.finish());
+  if (!roles.added.empty() || !roles.removed.empty()) {
+    ChangeList role_log;
+    if (!roles.added.empty()) role_log.raw("$add", role_list(at.guild(), roles.added));
+    if (!roles.removed.empty()) role_log.raw("$remove", role_list(at.guild(), roles.removed));
+    core.audit(actor, guild_id, 25, user, role_log.finish());
+  }
   if (!changed) return;
   core.put(*at.member);
   core.emit(MemberUpdate{.member = at.member});
-  // After it: who gains or loses the audit log by this change knows so when the entry comes, or does not.
-  if (log.any()) core.audit(actor, guild_id, 24, user, log.finish());
-  if (roles.added.empty() && roles.removed.empty()) return;
-  ChangeList role_log;
-  if (!roles.added.empty()) role_log.raw("$add", role_list(at.guild(), roles.added));
-  if (!roles.removed.empty()) role_log.raw("$remove", role_list(at.guild(), roles.removed));
-  core.audit(actor, guild_id, 25, user, role_log.finish());
 }
 
 }  // namespace

@@ -85,7 +85,10 @@ TEST(Members, RolesBelowOnesOwnCanBeGivenAndTaken) {
 
 TEST(Members, ARoleIsToldBeforeItsAuditEntry) {
   Scene s(perm::kManageRoles);
+  s.t.commit();
+  s.t.sink.events.clear();
   ASSERT_TRUE(s.edit(s.actor, s.cid, {.roles = std::vector{s.low}}));
+  s.t.commit();
   const auto first = [&](auto kind) {
     return std::ranges::find_if(s.t.sink.events,
                                 [&](const Event& event) { return std::holds_alternative<decltype(kind)>(event); });

@@ -43,6 +43,7 @@ void write_guild_channel_fields(JsonWriter& json, const model::Channel& channel)
     json.field("user_limit", channel.user_limit);
     json.field("rtc_region", channel.rtc_region);
     json.field("video_quality_mode", channel.video_quality_mode);
+    write_time(json, "last_pin_timestamp", channel.last_pin_timestamp);
     return;
   }
   json.field("topic", channel.topic);
