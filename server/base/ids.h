@@ -32,7 +32,7 @@ class Id {
     std::uint64_t value = 0;
     const char* const end = text.data() + text.size();
     const auto [stop, error] = std::from_chars(text.data(), end, value);
-    if (text.empty() || error != std::errc{} || stop != end || value == 0) return std::nullopt;
+    if (text.empty() || text.size() > 20 || error != std::errc{} || stop != end || value == 0) return std::nullopt;
     return Id(value);
   }
 

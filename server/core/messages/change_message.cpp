@@ -170,8 +170,8 @@ Result<model::Message> crosspost(Core& core, const Actor& actor, model::Message 
     return access.missing(perm::kManageMessages);
   if ((message.flags & message_flag::kCrossposted) != 0) return fail(ErrorCode::kAlreadyCrossposted);
   message.flags |= message_flag::kCrossposted;
-  save_edit(core, message);
   publish_to_followers(core, message);
+  save_edit(core, message);
   return message;
 }
 

@@ -52,6 +52,7 @@ struct MessageDraft {
 namespace message_flag {
 inline constexpr std::int64_t kCrossposted = 1 << 0;
 inline constexpr std::int64_t kIsCrosspost = 1 << 1;
+inline constexpr std::int64_t kSourceMessageDeleted = 1 << 3;
 inline constexpr std::int64_t kHasSnapshot = 1 << 14;
 inline constexpr std::int64_t kSuppressEmbeds = 1 << 2;
 inline constexpr std::int64_t kSuppressNotifications = 1 << 12;

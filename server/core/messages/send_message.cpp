@@ -273,13 +273,14 @@ Result<model::Message> send_webhook_message(Core& core, const model::Webhook& we
   return message;
 }
 
-void send_own_message(Core& core, ChannelId channel_id, model::Message message) {
+MessageId send_own_message(Core& core, ChannelId channel_id, model::Message message) {
   model::Channel* const channel = core.world.channel(channel_id);
-  if (channel == nullptr) return;
+  if (channel == nullptr) return {};
   message.id = core.new_id<MessageId>();
   message.channel_id = channel_id;
   message.guild_id = channel->guild_id;
   publish(core, *channel, message);
+  return message.id;
 }
 
 void send_system_message(Core& core, ChannelId channel_id, std::int64_t type, UserId author_id, std::string content,

@@ -36,8 +36,9 @@ void send_system_message(Core& core, ChannelId channel_id, std::int64_t type, Us
                          std::string content = {}, std::vector<UserId> mentions = {},
                          std::optional<model::MessageReference> reference = {});
 
-/// Sends a message that the server made whole, but for its place: it gets its id, channel and guild.
-void send_own_message(Core& core, ChannelId channel_id, model::Message message);
+/// Sends a message that the server made whole, but for its place: it gets its id, channel and guild. Returns the id
+/// (none when the channel is gone).
+MessageId send_own_message(Core& core, ChannelId channel_id, model::Message message);
 
 /// Fills mentions, mention_roles and mention_everyone from the content and `allowed`.
 void apply_mentions(const Core& core, model::Message& message, const AllowedMentions& allowed, bool may_mention_all,

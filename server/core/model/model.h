@@ -519,6 +519,13 @@ BOOST_DESCRIBE_STRUCT(MessageSnapshot, (),
                       (type, content, original_id, edited_at, flags, mentions, mention_roles, attachments, embeds_json,
                        components_json, stickers))
 
+/// Where a message is.
+struct MessagePlace {
+  ChannelId channel_id = {};
+  MessageId message_id = {};
+};
+BOOST_DESCRIBE_STRUCT(MessagePlace, (), (channel_id, message_id))
+
 struct Message {
   MessageId id = {};
   ChannelId channel_id = {};
@@ -547,12 +554,13 @@ struct Message {
   std::vector<StickerItem> stickers = {};
   std::optional<Poll> poll = {};
   std::optional<MessageSnapshot> snapshot = {};  ///< Of a forward (reference type 1).
+  std::vector<MessagePlace> copies = {};         ///< Of a published message: in the channels that follow.
 };
 BOOST_DESCRIBE_STRUCT(Message, (),
                       (id, channel_id, guild_id, author_id, webhook_id, webhook_name, webhook_avatar, type, content,
                        edited_at, tts, mention_everyone, mentions, mention_roles, attachments, embeds_json,
                        components_json, reactions, pinned, pinned_at, flags, reference, application_id, stickers, poll,
-                       snapshot))
+                       snapshot, copies))
 
 /// The attachments of a message with those of what it forwards: every file that it shows.
 [[nodiscard]] inline std::vector<const Attachment*> shown_files(const Message& message) {

@@ -12,6 +12,17 @@ namespace {
 constexpr std::int64_t kFollower = 2;      ///< WebhookTypes
 constexpr std::int64_t kFollowAdded = 12;  ///< MessageType
 
+// What a follower's channel shows of a published message.
+void take_content(Core& core, model::Message& copy, const model::Message& source) {
+  copy.content = source.content;
+  copy.embeds_json = source.embeds_json;
+  copy.components_json = source.components_json;
+  copy.stickers = source.stickers;
+  copy.flags = (source.flags & message_flag::kSuppressEmbeds) | message_flag::kIsCrosspost;
+  copy.attachments = source.attachments;
+  for (model::Attachment& attachment : copy.attachments) attachment.id = core.new_id<AttachmentId>();
+}
+
 }  // namespace
 
 Result<const model::Webhook*> follow_channel(Core& core, const Actor& actor, ChannelId source, ChannelId target) {
@@ -49,7 +60,7 @@ Result<const model::Webhook*> follow_channel(Core& core, const Actor& actor, Cha
   return &kept;
 }
 
-void publish_to_followers(Core& core, const model::Message& message) {
+void publish_to_followers(Core& core, model::Message& message) {
   std::vector<const model::Webhook*> followers;
   for (const auto& [id, webhook] : core.world.webhooks)
     if (webhook.type == kFollower && webhook.source_channel_id == message.channel_id) followers.push_back(&webhook);
@@ -60,17 +71,31 @@ void publish_to_followers(Core& core, const model::Message& message) {
     copy.webhook_id = webhook->id;
     copy.webhook_name = webhook->name;
     copy.webhook_avatar = webhook->avatar;
-    copy.content = message.content;
-    copy.embeds_json = message.embeds_json;
-    copy.components_json = message.components_json;
-    copy.stickers = message.stickers;
-    copy.flags = (message.flags & message_flag::kSuppressEmbeds) | message_flag::kIsCrosspost;
-    copy.attachments = message.attachments;
-    for (model::Attachment& attachment : copy.attachments) attachment.id = core.new_id<AttachmentId>();
+    take_content(core, copy, message);
     copy.reference = model::MessageReference{
         .message_id = message.id, .channel_id = message.channel_id, .guild_id = message.guild_id};
-    send_own_message(core, webhook->channel_id, std::move(copy));
+    const MessageId id = send_own_message(core, webhook->channel_id, std::move(copy));
+    if (id) message.copies.push_back({.channel_id = webhook->channel_id, .message_id = id});
   }
+}
+
+void follow_edit(Core& core, const model::Message& source, model::Message copy) {
+  if (copy.edited_at > source.edited_at || (copy.flags & message_flag::kSourceMessageDeleted) != 0) return;
+  take_content(core, copy, source);
+  copy.edited_at = source.edited_at;
+  core.put_message(copy);
+  core.emit(MessageUpdate{.message = &copy});
+}
+
+void follow_delete(Core& core, model::Message copy) {
+  copy.content = "[Original Message Deleted]";
+  copy.embeds_json = "[]";
+  copy.components_json = "[]";
+  copy.stickers.clear();
+  copy.attachments.clear();
+  copy.flags |= message_flag::kSourceMessageDeleted;
+  core.put_message(copy);
+  core.emit(MessageUpdate{.message = &copy});
 }
 
 }  // namespace guildhall::core

@@ -9,7 +9,11 @@ namespace guildhall::core {
 /// that stands for it. kCannotExecuteOnChannelType, kMaxWebhooks.
 [[nodiscard]] Result<const model::Webhook*> follow_channel(Core& core, const Actor& actor, ChannelId source,
                                                            ChannelId target);
-/// Writes a published message to every channel that follows.
-void publish_to_followers(Core& core, const model::Message& message);
+/// Writes a published message to every channel that follows, and notes in `message.copies` where. The caller saves it.
+void publish_to_followers(Core& core, model::Message& message);
+/// Gives a copy the content of its published message, unless a later edit was there first. `copy` has just been loaded.
+void follow_edit(Core& core, const model::Message& source, model::Message copy);
+/// Empties a copy whose published message was deleted, and marks it so. `copy` has just been loaded.
+void follow_delete(Core& core, model::Message copy);
 
 }  // namespace guildhall::core

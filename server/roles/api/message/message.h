@@ -20,6 +20,10 @@ using Answer = boost::asio::awaitable<Result<Reply>>;
 /// The same; kUnknownMessage when there is none.
 [[nodiscard]] boost::asio::awaitable<Result<model::Message>> load_message(Call& call, ChannelId channel_id,
                                                                           MessageId message_id);
+/// The copies of a published message (see core/webhooks/followers.h) follow it: `edited` as it is now, or nullptr when
+/// it was deleted. A copy that cannot be read is left as it is.
+[[nodiscard]] boost::asio::awaitable<void> spread(Call& call, std::vector<model::MessagePlace> copies,
+                                                  const model::Message* edited);
 /// Makes memory know each of these messages (or that there is none). They are at most a hundred.
 [[nodiscard]] boost::asio::awaitable<Result<void>> look_up(Call& call, ChannelId channel_id,
                                                            const std::vector<MessageId>& ids);

@@ -110,6 +110,7 @@ Answer edit_message(Call& call) {
   // Again: it may have changed meanwhile.
   CO_TRY(model::Message message, co_await load_message(call, at.channel_id, at.message_id));
   CO_TRY(message, core::edit_message(call.core, call.actor, std::move(message), std::move(draft), std::move(files)));
+  co_await spread(call, message.copies, &message);
   co_return co_await message_reply(call, std::move(message));
 }
 
@@ -118,6 +119,7 @@ Answer delete_message(Call& call) {
   CO_TRY_VOID(call.core.channel_access(call.actor, at.channel_id));
   CO_TRY(const model::Message message, co_await load_message(call, at.channel_id, at.message_id));
   CO_TRY_VOID(core::delete_message(call.core, call.actor, message));
+  co_await spread(call, message.copies, nullptr);
   co_return no_content();
 }
 
@@ -131,11 +133,15 @@ Answer bulk_delete(Call& call) {
   CO_TRY_VOID(co_await look_up(call, channel_id, wanted));
   // Ids that name no message are nobody's news. What `look_up` read is in memory now: no wait in between.
   std::vector<MessageId> there;
+  std::vector<model::MessagePlace> copies;
   for (const MessageId id : wanted) {
     const auto* known = call.core.recent.find(channel_id, id);
-    if (known != nullptr && *known) there.push_back(id);
+    if (known == nullptr || !*known) continue;
+    there.push_back(id);
+    copies.insert(copies.end(), (*known)->copies.begin(), (*known)->copies.end());
   }
   CO_TRY_VOID(core::bulk_delete(call.core, call.actor, channel_id, std::move(there)));
+  co_await spread(call, std::move(copies), nullptr);
   co_return no_content();
 }
 

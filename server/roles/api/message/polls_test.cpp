@@ -143,6 +143,15 @@ TEST(Followers, GetWhatIsPublished) {
   EXPECT_EQ(page.at(0).at("flags").as_int64(), 2);
   EXPECT_EQ(page.at(0).at("message_reference").at("channel_id").as_string(), news.id.str());
   EXPECT_EQ(page.at(1).at("type").as_int64(), 12);
+
+  ASSERT_TRUE(b.run(edit_message, at, R"({"content":"hear now"})"));
+  const auto edited = parsed(b.run(list_messages)).at(0);
+  EXPECT_EQ(edited.at("content").as_string(), "hear now");
+  EXPECT_TRUE(edited.at("edited_timestamp").is_string());
+  ASSERT_TRUE(b.run(delete_message, at));
+  const auto emptied = parsed(b.run(list_messages)).at(0);
+  EXPECT_EQ(emptied.at("content").as_string(), "[Original Message Deleted]");
+  EXPECT_EQ(emptied.at("flags").as_int64(), 2 | 8);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/limits.h"
+#include "core/webhooks/followers.h"
 #include "roles/api/message/image_size.h"
 #include "roles/api/message/message.h"
 
@@ -24,6 +25,17 @@ boost::asio::awaitable<Result<model::Message>> load_message(Call& call, ChannelI
   CO_TRY(std::optional<model::Message> found, co_await find_message(call, channel_id, message_id));
   if (!found) co_return fail(ErrorCode::kUnknownMessage);
   co_return std::move(*found);
+}
+
+boost::asio::awaitable<void> spread(Call& call, std::vector<model::MessagePlace> copies, const model::Message* edited) {
+  for (const model::MessagePlace& at : copies) {
+    Result<std::optional<model::Message>> copy = co_await find_message(call, at.channel_id, at.message_id);
+    if (!copy || !*copy) continue;
+    if (edited != nullptr)
+      core::follow_edit(call.core, *edited, std::move(**copy));
+    else
+      core::follow_delete(call.core, std::move(**copy));
+  }
 }
 
 boost::asio::awaitable<Result<void>> look_up(Call& call, ChannelId channel_id, const std::vector<MessageId>& ids) {

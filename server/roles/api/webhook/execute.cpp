@@ -160,12 +160,14 @@ Answer patch_message(Call& call) {
   CO_TRY(std::vector<model::Attachment> files, co_await message::store_files(call, draft.attachments));
   CO_TRY(model::Message message, co_await own_message(call));
   CO_TRY(message, core::edit_webhook_message(call.core, std::move(message), std::move(draft), std::move(files)));
+  co_await message::spread(call, message.copies, &message);
   co_return written(call, message);
 }
 
 Answer delete_message(Call& call) {
   CO_TRY(const model::Message message, co_await own_message(call));
   core::delete_webhook_message(call.core, message);
+  co_await message::spread(call, message.copies, nullptr);
   co_return no_content();
 }
 
