@@ -1,5 +1,7 @@
 #include "app/content.h"
 
+#include <algorithm>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -130,14 +132,19 @@ TEST_F(ContentTest, KnowsNoOtherPaths) {
   EXPECT_FALSE(Content::serves("/setup"));
 }
 
-TEST(Pages, AllowNoInlineScripts) {
-  for (const auto& found : {page("/setup").value(), page_without_client("/").value(),
-                            page_without_client("/verify").value(), page_without_client("/reset").value()}) {
-    EXPECT_EQ(found.body.find("<script>"), std::string::npos);
-    EXPECT_EQ(found.body.find("style="), std::string::npos);
+TEST(Pages, SayWithoutTheClientHowToGetIt) {
+  for (const char* place : {"/", "/setup", "/verify", "/reset"}) {
+    const auto found = page_without_client(place);
+    ASSERT_TRUE(found) << place;
+    EXPECT_NE(found->body.find("./dev build"), std::string::npos);
+    EXPECT_EQ(found->body.find("<script>"), std::string::npos);
+    EXPECT_EQ(found->body.find("style="), std::string::npos);
+    EXPECT_TRUE(
+        std::ranges::count(found->headers, std::pair<std::string, std::string>{"Referrer-Policy", "no-referrer"}) == 1);
   }
-  EXPECT_TRUE(page("/pages/setup.js"));
-  EXPECT_FALSE(page("/nope"));
+  EXPECT_TRUE(page("/pages/home.js"));
+  EXPECT_FALSE(page("/setup")) << "would hide the client's";
+  EXPECT_FALSE(page_without_client("/nope"));
 }
 
 }  // namespace

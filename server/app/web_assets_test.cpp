@@ -31,7 +31,8 @@ class WebAssetsTest : public ::testing::Test {
 };
 
 TEST_F(WebAssetsTest, ServesThePageForEveryPlaceOfTheClient) {
-  for (const char* path : {"/", "/index.html", "/login", "/channels/@me", "/channels/1/2", "/invite/abc"}) {
+  for (const char* path :
+       {"/", "/index.html", "/login", "/channels/@me", "/channels/1/2", "/invite/abc", "/setup", "/verify", "/reset"}) {
     const auto found = get(path);
     ASSERT_TRUE(found) << path;
     EXPECT_EQ(found->status, 200);
@@ -63,7 +64,14 @@ TEST_F(WebAssetsTest, ThePageAllowsNothingInlineAndNoFrame) {
                            "base-uri 'none'", "frame-ancestors 'none'"})
     EXPECT_TRUE(policy.contains(part)) << part;
   EXPECT_TRUE(header(*get("/mark.svg"), "Content-Security-Policy").contains("sandbox"));
-  EXPECT_EQ(header(*get("/mark.svg"), "X-Content-Type-Options"), "nosniff");
+  EXPECT_EQ(header(*get("/"), "Cross-Origin-Opener-Policy"), "same-origin");
+}
+
+TEST_F(WebAssetsTest, NothingIsGuessedAndNoAddressIsToldToOthers) {
+  for (const char* path : {"/", "/setup", "/assets/app-1a2b.js", "/mark.svg", "/sw.js"}) {
+    EXPECT_EQ(header(*get(path), "X-Content-Type-Options"), "nosniff") << path;
+    EXPECT_EQ(header(*get(path), "Referrer-Policy"), "no-referrer") << path;
+  }
 }
 
 TEST_F(WebAssetsTest, ChoosesTheSmallestFormThatIsAccepted) {

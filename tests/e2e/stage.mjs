@@ -54,7 +54,7 @@ export class Stage {
   }
 
   /** A page of a browser of its own, signed in when a person is given. */
-  async page(person, path = '/', { width = 1280, height = 800, locale = 'en-US', colorScheme = 'dark' } = {}) {
+  async page(person, path = '/', { width = 1280, height = 800, locale = 'en-US', colorScheme = 'dark', base = this.server.base } = {}) {
     const context = await this.browser.newContext({
       viewport: { width, height },
       locale,
@@ -63,7 +63,7 @@ export class Stage {
       serviceWorkers: 'allow',
       storageState: {
         cookies: [],
-        origins: person ? [{ origin: this.server.base, localStorage: [{ name: 'guildhall-token', value: person.token }] }] : [],
+        origins: person ? [{ origin: base, localStorage: [{ name: 'guildhall-token', value: person.token }] }] : [],
       },
     });
     context.setDefaultTimeout(patience);
@@ -77,7 +77,7 @@ export class Stage {
     page.on('console', (message) => {
       if (message.type() === 'error') complain(`console: ${message.text()} (${message.location().url})`);
     });
-    await page.goto(`${this.server.base}${path}`);
+    await page.goto(`${base}${path}`);
     return page;
   }
 

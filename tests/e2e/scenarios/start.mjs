@@ -1,5 +1,6 @@
 // Before and just after signing in.
 import assert from 'node:assert/strict';
+import { Server } from '../../lib/server.mjs';
 
 export async function signInPageLoads(stage) {
   const page = await stage.page(null, '/');
@@ -30,6 +31,27 @@ export async function headersAreStrict({ server }) {
   const head = await fetch(`${server.base}/`, { method: 'HEAD' });
   assert.equal(head.status, 200);
   assert.equal(await head.text(), '');
+}
+
+/** The link that a new server prints makes its administrator, who is in at once. */
+export async function firstStartMakesTheAdministrator(stage) {
+  const server = await new Server(stage.server.binary).start();
+  try {
+    const link = /http\S+(\/setup\?token=\S+)/.exec(server.log)[1];
+    const page = await stage.page(null, link, { base: server.base });
+    await page.getByRole('heading', { name: 'Set up this server' }).waitFor();
+    await stage.state(page, 'set-up');
+    await page.getByLabel('User name').fill('ada');
+    await page.getByLabel('E-mail address').fill('ada@example.org');
+    await page.getByLabel('Password').fill('correct horse');
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await page.getByRole('button', { name: 'Add a guild' }).waitFor();
+    const token = await page.evaluate(() => localStorage.getItem('guildhall-token'));
+    await server.api('GET', '/guildhall/settings', { token }); // Only an administrator's.
+    await page.close(); // Before its server goes.
+  } finally {
+    await server.stop();
+  }
 }
 
 export async function registerCreateGuildSend(stage) {

@@ -49,6 +49,11 @@ export function App(): JSX.Element {
           </Route>
           <Route path="/invite/:code">{({ code }) => <InvitePage code={decodeURIComponent(code)} />}</Route>
           {!signedIn && (
+            <Route path="/setup">
+              <RegisterPage setUp onToken={onToken} />
+            </Route>
+          )}
+          {!signedIn && (
             <Route path="/register">
               <RegisterPage onToken={onToken} />
             </Route>

@@ -14,6 +14,7 @@ import { StatusMenu } from '@/features/people/StatusMenu';
 import { AddGuildDialog } from '@/features/places/AddGuildDialog';
 import { CreateChannelDialog } from '@/features/places/CreateChannelDialog';
 import { InviteDialog } from '@/features/places/InviteDialog';
+import { LeaveGuildDialog } from '@/features/places/LeaveGuildDialog';
 import { NotificationDialog } from '@/features/places/NotificationDialog';
 import { Rail } from '@/features/rail/Rail';
 import { ShortcutsDialog } from '@/features/switcher/ShortcutsDialog';
@@ -43,6 +44,7 @@ type Overlay =
   | { readonly kind: 'guild-settings'; readonly guildId: GuildId; readonly page: string | undefined }
   | { readonly kind: 'channel-settings'; readonly channelId: ChannelId }
   | { readonly kind: 'invite'; readonly guildId: GuildId; readonly channelId: ChannelId | null }
+  | { readonly kind: 'leave-guild'; readonly guildId: GuildId }
   | { readonly kind: 'create-channel'; readonly guildId: GuildId; readonly parentId: ChannelId | null }
   | { readonly kind: 'notifications'; readonly guildId: GuildId; readonly channelId: ChannelId | null }
   | { readonly kind: 'add-guild' | 'switcher' | 'shortcuts' | 'administration' };
@@ -119,6 +121,7 @@ export function Shell(): JSX.Element {
       openInvite: (guildId, channelId) => setOverlay({ kind: 'invite', guildId, channelId }),
       openCreateChannel: (guildId, parentId) => setOverlay({ kind: 'create-channel', guildId, parentId }),
       openNotifications: (guildId, channelId) => setOverlay({ kind: 'notifications', guildId, channelId }),
+      openLeaveGuild: (guildId) => setOverlay({ kind: 'leave-guild', guildId }),
       openAddGuild: () => setOverlay({ kind: 'add-guild' }),
       openSwitcher: () => setOverlay({ kind: 'switcher' }),
       openShortcuts: () => setOverlay({ kind: 'shortcuts' }),
@@ -264,6 +267,8 @@ function OverlayView({ overlay, onClose }: { readonly overlay: Overlay; readonly
       return <CreateChannelDialog guildId={overlay.guildId} parentId={overlay.parentId} onClose={onClose} />;
     case 'notifications':
       return <NotificationDialog guildId={overlay.guildId} channelId={overlay.channelId} onClose={onClose} />;
+    case 'leave-guild':
+      return <LeaveGuildDialog guildId={overlay.guildId} onClose={onClose} />;
     case 'add-guild':
       return <AddGuildDialog onClose={onClose} />;
     case 'switcher':

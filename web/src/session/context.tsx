@@ -25,6 +25,8 @@ export interface AppActions {
   readonly openChannelSettings: (channelId: ChannelId) => void;
   readonly openInvite: (guildId: GuildId, channelId: ChannelId | null) => void;
   readonly openCreateChannel: (guildId: GuildId, parentId: ChannelId | null) => void;
+  /** Asks first. */
+  readonly openLeaveGuild: (guildId: GuildId) => void;
   readonly openAddGuild: () => void;
   readonly openSwitcher: () => void;
   readonly openShortcuts: () => void;

@@ -159,7 +159,18 @@ export async function register(fields: {
   username: string;
   email: string;
   password: string;
-  invite?: string;
+  invite: string | null;
+  /** Of the link that a new server prints: makes this account its administrator. */
+  setUpToken: string | null;
 }): Promise<LogInResult> {
-  return readLogIn(await anonymousApi.post('/auth/register', { ...fields, consent: true }));
+  const { username, email, password, invite, setUpToken } = fields;
+  const body = {
+    username,
+    email,
+    password,
+    consent: true,
+    ...(invite === null ? {} : { invite }),
+    ...(setUpToken === null ? {} : { set_up_token: setUpToken }),
+  };
+  return readLogIn(await anonymousApi.post('/auth/register', body));
 }

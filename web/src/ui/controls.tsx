@@ -72,35 +72,49 @@ interface FieldProps {
   readonly error?: string | null | undefined;
 }
 
-export function TextField({ label, hint, error, ...rest }: ComponentProps<'input'> & FieldProps): JSX.Element {
+/** Label above, hint or error beneath; `children` draws the control between them. */
+function Field({
+  label,
+  hint,
+  error,
+  children,
+}: FieldProps & {
+  readonly children: (control: {
+    readonly id: string;
+    readonly className: string | undefined;
+    readonly 'aria-invalid': boolean;
+    readonly 'aria-describedby': string;
+  }) => ReactNode;
+}): JSX.Element {
   const id = useId();
+  const beneath = `${id}-more`;
+  const wrong = error != null;
   return (
     <div className={css['field']}>
       <label className={css['label']} htmlFor={id}>
         {label}
       </label>
-      <input {...rest} id={id} className={css['input']} aria-invalid={error != null} aria-describedby={`${id}-more`} />
-      <Beneath id={`${id}-more`} hint={hint} error={error} />
+      {children({ id, className: css['input'], 'aria-invalid': wrong, 'aria-describedby': beneath })}
+      <span id={beneath} role={wrong ? 'alert' : undefined} className={wrong ? css['error'] : css['hint']}>
+        {error ?? hint ?? ''}
+      </span>
     </div>
   );
 }
 
-export function TextArea({ label, hint, error, ...rest }: ComponentProps<'textarea'> & FieldProps): JSX.Element {
-  const id = useId();
+export function TextField({ label, hint, error, ...rest }: ComponentProps<'input'> & FieldProps): JSX.Element {
   return (
-    <div className={css['field']}>
-      <label className={css['label']} htmlFor={id}>
-        {label}
-      </label>
-      <textarea
-        {...rest}
-        id={id}
-        className={css['input']}
-        aria-invalid={error != null}
-        aria-describedby={`${id}-more`}
-      />
-      <Beneath id={`${id}-more`} hint={hint} error={error} />
-    </div>
+    <Field label={label} hint={hint} error={error}>
+      {(control) => <input {...rest} {...control} />}
+    </Field>
+  );
+}
+
+export function TextArea({ label, hint, error, ...rest }: ComponentProps<'textarea'> & FieldProps): JSX.Element {
+  return (
+    <Field label={label} hint={hint} error={error}>
+      {(control) => <textarea {...rest} {...control} />}
+    </Field>
   );
 }
 
@@ -112,37 +126,18 @@ export function SelectField({
   ...rest
 }: ComponentProps<'select'> &
   FieldProps & { readonly options: readonly (readonly [value: string, text: string])[] }): JSX.Element {
-  const id = useId();
   return (
-    <div className={css['field']}>
-      <label className={css['label']} htmlFor={id}>
-        {label}
-      </label>
-      <select {...rest} id={id} className={css['input']} aria-describedby={`${id}-more`}>
-        {options.map(([value, text]) => (
-          <option key={value} value={value}>
-            {text}
-          </option>
-        ))}
-      </select>
-      <Beneath id={`${id}-more`} hint={hint} error={error} />
-    </div>
-  );
-}
-
-function Beneath({
-  id,
-  hint,
-  error,
-}: {
-  readonly id: string;
-  readonly hint: string | undefined;
-  readonly error: string | null | undefined;
-}): JSX.Element {
-  return (
-    <span id={id} role={error == null ? undefined : 'alert'} className={error == null ? css['hint'] : css['error']}>
-      {error ?? hint ?? ''}
-    </span>
+    <Field label={label} hint={hint} error={error}>
+      {(control) => (
+        <select {...rest} {...control}>
+          {options.map(([value, text]) => (
+            <option key={value} value={value}>
+              {text}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
   );
 }
 

@@ -51,17 +51,17 @@ function Form({
     Object.entries(settings).map(([key, setting]) => [key, setting.value]),
   );
   const draft = useDraft(values);
-  const { busy, problem, fieldProblem, run, clear } = useAction(['name', 'registration', ...kNumbers]);
+  const action = useAction(['name', 'registration', ...kNumbers]);
   const hint = (key: string, otherwise?: string): string | undefined => {
     const setting = settings[key];
     return setting?.changed === true ? t('admin.configured', { value: setting.configured }) : otherwise;
   };
-  const save = (): void => {
+  const save = (): Promise<unknown> => {
     const numbers: readonly string[] = kNumbers;
     const body = Object.fromEntries(
       Object.entries(draft.changes).map(([key, value]) => [key, numbers.includes(key) ? Number(value) : value]),
     );
-    void run(() => onSave(body)).then((worked) => worked && draft.reset());
+    return onSave(body);
   };
   return (
     <>
@@ -71,7 +71,7 @@ function Form({
           hint={hint('name')}
           maxLength={64}
           value={draft.value['name'] ?? ''}
-          error={fieldProblem('name')}
+          error={action.fieldProblem('name')}
           onChange={(event) => draft.set({ name: event.target.value })}
         />
         <SelectField
@@ -92,21 +92,12 @@ function Form({
             min={settings[key]?.min}
             max={settings[key]?.max}
             value={draft.value[key] ?? ''}
-            error={fieldProblem(key)}
+            error={action.fieldProblem(key)}
             onChange={(event) => draft.set({ [key]: event.target.value })}
           />
         ))}
       </Section>
-      <SaveBar
-        dirty={draft.dirty}
-        busy={busy}
-        problem={problem}
-        onSave={save}
-        onReset={() => {
-          draft.reset();
-          clear();
-        }}
-      />
+      <SaveBar draft={draft} action={action} save={save} />
     </>
   );
 }

@@ -1,11 +1,12 @@
 /** Sign in, register, second factor and password reset: what stands before a session. */
 import { useState } from 'react';
-import type { FormEvent, JSX, ReactNode } from 'react';
+import type { ComponentProps, FormEvent, JSX, ReactNode } from 'react';
 import { Link, useLocation, useSearch } from 'wouter';
-import { ApiError } from '@/api/client';
 import { useT } from '@/i18n';
 import type { MessageKey } from '@/i18n';
-import { errorText } from '@/session/context';
+import { object, text as asText } from '@/model/parse';
+import { useAction } from '@/parts/settings/action';
+import { CodeField, NewPasswordField, PasswordField, Problem } from '@/parts/settings/fields';
 import { anonymousApi, logIn, logInWithCode, register } from '@/session/session';
 import type { LogInResult } from '@/session/session';
 import { Button, TextField } from '@/ui/controls';
@@ -23,8 +24,8 @@ function Card({
   foot,
 }: {
   readonly title: string;
-  readonly text?: string;
-  readonly children: ReactNode;
+  readonly text?: string | undefined;
+  readonly children?: ReactNode;
   readonly foot?: ReactNode;
 }): JSX.Element {
   return (
@@ -36,49 +37,56 @@ function Card({
           {text !== undefined && <p>{text}</p>}
         </header>
         {children}
-        {foot !== undefined && <p className={css['foot']}>{foot}</p>}
+        {foot != null && foot !== false && <p className={css['foot']}>{foot}</p>}
       </section>
     </main>
   );
 }
 
-/** Runs an action of a form and keeps what went wrong, per field and in all. */
-function useForm(): {
-  busy: boolean;
-  problem: string | null;
-  fieldProblem: (field: string) => string | null;
-  run: (event: FormEvent, action: () => Promise<void>) => void;
-} {
-  const t = useT();
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const fields = error instanceof ApiError ? error.fields : [];
-  return {
-    busy,
-    problem: error === null || fields.length > 0 ? null : errorText(error, t),
-    fieldProblem: (field) => fields.find((entry) => entry.field === field)?.message ?? null,
-    run: (event, action) => {
-      event.preventDefault();
-      setBusy(true);
-      setError(null);
-      void action()
-        .catch((caught: unknown) => setError(caught))
-        .finally(() => setBusy(false));
-    },
+/** A card with one form. `fields` are those that show their own problem. */
+function FormCard({
+  title,
+  text,
+  foot,
+  submit,
+  fields,
+  onSubmit,
+  children,
+}: {
+  readonly title: string;
+  readonly text?: string;
+  readonly foot?: ReactNode;
+  /** The text of the button that does it. */
+  readonly submit: string;
+  readonly fields: readonly string[];
+  readonly onSubmit: () => Promise<unknown>;
+  readonly children: (problem: (field: string) => string | null) => ReactNode;
+}): JSX.Element {
+  const { busy, problem, fieldProblem, run } = useAction(fields);
+  const send = (event: FormEvent): void => {
+    event.preventDefault();
+    void run(onSubmit);
   };
+  return (
+    <Card title={title} text={text} foot={foot}>
+      <form onSubmit={send}>
+        <Problem text={problem} />
+        {children(fieldProblem)}
+        <Button kind="primary" wide type="submit" busy={busy}>
+          {submit}
+        </Button>
+      </form>
+    </Card>
+  );
 }
 
-function Problem({ text }: { readonly text: string | null }): JSX.Element | null {
-  return text === null ? null : (
-    <p className={css['problem']} role="alert">
-      {text}
-    </p>
-  );
+/** The query, to be carried to a neighbouring page. */
+function withSearch(path: string, search: string): string {
+  return search === '' ? path : `${path}?${search}`;
 }
 
 export function LogInPage({ onToken }: Props): JSX.Element {
   const t = useT();
-  const form = useForm();
   const search = useSearch();
   const [login, setLogin] = useState('');
   const [password, setPassword] = useState('');
@@ -87,45 +95,37 @@ export function LogInPage({ onToken }: Props): JSX.Element {
     result.kind === 'token' ? onToken(result.token) : setTicket(result.ticket);
   if (ticket !== null) return <CodePage ticket={ticket} onToken={onToken} onBack={() => setTicket(null)} />;
   return (
-    <Card
+    <FormCard
       title={t('auth.welcome')}
       text={t('auth.welcomeText')}
       foot={
         <>
-          {t('auth.noAccount')} <Link href={`/register${search === '' ? '' : `?${search}`}`}>{t('auth.register')}</Link>
+          {t('auth.noAccount')} <Link href={withSearch('/register', search)}>{t('auth.register')}</Link>
         </>
       }
+      submit={t('auth.logIn')}
+      fields={['login', 'password']}
+      onSubmit={async () => take(await logIn(login, password))}
     >
-      <form onSubmit={(event) => form.run(event, async () => take(await logIn(login, password)))}>
-        <Problem text={form.problem} />
-        <TextField
-          label={t('auth.login')}
-          name="login"
-          autoComplete="username"
-          required
-          autoFocus
-          value={login}
-          error={form.fieldProblem('login')}
-          onChange={(event) => setLogin(event.target.value)}
-        />
-        <TextField
-          label={t('auth.password')}
-          name="password"
-          type="password"
-          autoComplete="current-password"
-          required
-          value={password}
-          error={form.fieldProblem('password')}
-          onChange={(event) => setPassword(event.target.value)}
-        />
-        <Link href="/forgot" className={css['link']}>
-          {t('auth.forgot')}
-        </Link>
-        <Button kind="primary" wide type="submit" busy={form.busy}>
-          {t('auth.logIn')}
-        </Button>
-      </form>
-    </Card>
+      {(problem) => (
+        <>
+          <TextField
+            label={t('auth.login')}
+            name="login"
+            autoComplete="username"
+            required
+            autoFocus
+            value={login}
+            error={problem('login')}
+            onChange={(event) => setLogin(event.target.value)}
+          />
+          <PasswordField value={password} error={problem('password')} onChange={setPassword} />
+          <Link href="/forgot" className={css['link']}>
+            {t('auth.forgot')}
+          </Link>
+        </>
+      )}
+    </FormCard>
   );
 }
 
@@ -135,10 +135,13 @@ function CodePage({
   onBack,
 }: Props & { readonly ticket: string; readonly onBack: () => void }): JSX.Element {
   const t = useT();
-  const form = useForm();
   const [code, setCode] = useState('');
+  const submit = async (): Promise<void> => {
+    const result = await logInWithCode(ticket, code.replace(/[\s-]/g, ''));
+    if (result.kind === 'token') onToken(result.token);
+  };
   return (
-    <Card
+    <FormCard
       title={t('auth.secondFactor')}
       text={t('auth.secondFactorText')}
       foot={
@@ -146,39 +149,20 @@ function CodePage({
           {t('auth.back')}
         </Button>
       }
+      submit={t('auth.logIn')}
+      fields={['code']}
+      onSubmit={submit}
     >
-      <form
-        onSubmit={(event) =>
-          form.run(event, async () => {
-            const result = await logInWithCode(ticket, code.replace(/[\s-]/g, ''));
-            if (result.kind === 'token') onToken(result.token);
-          })
-        }
-      >
-        <Problem text={form.problem ?? form.fieldProblem('code')} />
-        <TextField
-          label={t('auth.code')}
-          name="code"
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          required
-          autoFocus
-          value={code}
-          onChange={(event) => setCode(event.target.value)}
-        />
-        <Button kind="primary" wide type="submit" busy={form.busy}>
-          {t('auth.logIn')}
-        </Button>
-      </form>
-    </Card>
+      {(problem) => <CodeField autoFocus value={code} error={problem('code')} onChange={setCode} />}
+    </FormCard>
   );
 }
 
-export function RegisterPage({ onToken }: Props): JSX.Element {
+/** Makes an account. With a token of the server's first start it becomes the administrator. */
+export function RegisterPage({ onToken, setUp = false }: Props & { readonly setUp?: boolean }): JSX.Element {
   const t = useT();
-  const form = useForm();
-  const search = new URLSearchParams(useSearch());
-  const invite = search.get('invite') ?? undefined;
+  const search = useSearch();
+  const query = new URLSearchParams(search);
   const [username, setUsername] = useState('');
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
@@ -187,104 +171,88 @@ export function RegisterPage({ onToken }: Props): JSX.Element {
       username: username.trim().toLowerCase(),
       email: email.trim(),
       password,
-      ...(invite === undefined ? {} : { invite }),
+      invite: query.get('invite'),
+      setUpToken: setUp ? linkToken(search) : null,
     });
     if (result.kind === 'token') onToken(result.token);
   };
   return (
-    <Card
-      title={t('auth.create')}
-      text={t('auth.createText')}
+    <FormCard
+      title={t(setUp ? 'auth.setUp' : 'auth.create')}
+      text={t(setUp ? 'auth.setUpText' : 'auth.createText')}
       foot={
-        <>
-          {t('auth.haveAccount')}{' '}
-          <Link href={`/login${search.size === 0 ? '' : `?${search.toString()}`}`}>{t('auth.logIn')}</Link>
-        </>
+        !setUp && (
+          <>
+            {t('auth.haveAccount')} <Link href={withSearch('/login', search)}>{t('auth.logIn')}</Link>
+          </>
+        )
       }
+      submit={t('auth.register')}
+      fields={['username', 'email', 'password']}
+      onSubmit={submit}
     >
-      <form onSubmit={(event) => form.run(event, submit)}>
-        <Problem text={form.problem ?? form.fieldProblem('invite')} />
-        <TextField
-          label={t('auth.username')}
-          hint={t('auth.usernameHint')}
-          name="username"
-          autoComplete="username"
-          required
-          autoFocus
-          minLength={2}
-          maxLength={32}
-          value={username}
-          error={form.fieldProblem('username')}
-          onChange={(event) => setUsername(event.target.value)}
-        />
-        <TextField
-          label={t('auth.email')}
-          name="email"
-          type="email"
-          autoComplete="email"
-          required
-          value={email}
-          error={form.fieldProblem('email')}
-          onChange={(event) => setEmail(event.target.value)}
-        />
-        <TextField
-          label={t('auth.password')}
-          hint={t('auth.passwordHint')}
-          name="password"
-          type="password"
-          autoComplete="new-password"
-          required
-          minLength={8}
-          value={password}
-          error={form.fieldProblem('password')}
-          onChange={(event) => setPassword(event.target.value)}
-        />
-        <Button kind="primary" wide type="submit" busy={form.busy}>
-          {t('auth.register')}
-        </Button>
-      </form>
-    </Card>
+      {(problem) => (
+        <>
+          <TextField
+            label={t('auth.username')}
+            hint={t('auth.usernameHint')}
+            name="username"
+            autoComplete="username"
+            required
+            autoFocus
+            minLength={2}
+            maxLength={32}
+            value={username}
+            error={problem('username')}
+            onChange={(event) => setUsername(event.target.value)}
+          />
+          <EmailField name="email" value={email} error={problem('email')} onChange={setEmail} />
+          <NewPasswordField value={password} error={problem('password')} onChange={setPassword} />
+        </>
+      )}
+    </FormCard>
+  );
+}
+
+function EmailField({
+  onChange,
+  ...rest
+}: Omit<ComponentProps<typeof TextField>, 'label' | 'onChange'> & {
+  readonly onChange: (value: string) => void;
+}): JSX.Element {
+  const t = useT();
+  return (
+    <TextField
+      {...rest}
+      label={t('auth.email')}
+      type="email"
+      autoComplete="email"
+      required
+      onChange={(event) => onChange(event.target.value)}
+    />
   );
 }
 
 export function ForgotPage(): JSX.Element {
   const t = useT();
-  const form = useForm();
   const [login, setLogin] = useState('');
   const [sent, setSent] = useState(false);
+  const back = <Link href="/login">{t('auth.back')}</Link>;
+  if (sent) return <Card title={t('auth.forgotTitle')} text={t('auth.forgotSent')} foot={back} />;
   return (
-    <Card
+    <FormCard
       title={t('auth.forgotTitle')}
-      text={t(sent ? 'auth.forgotSent' : 'auth.forgotText')}
-      foot={<Link href="/login">{t('auth.back')}</Link>}
+      text={t('auth.forgotText')}
+      foot={back}
+      submit={t('auth.forgotSend')}
+      fields={['login']}
+      onSubmit={async () => {
+        await anonymousApi.post('/auth/forgot', { login });
+        setSent(true);
+      }}
     >
-      {!sent && (
-        <form
-          onSubmit={(event) =>
-            form.run(event, async () => {
-              await anonymousApi.post('/auth/forgot', { login });
-              setSent(true);
-            })
-          }
-        >
-          <Problem text={form.problem} />
-          <TextField
-            label={t('auth.email')}
-            name="login"
-            type="email"
-            autoComplete="email"
-            required
-            autoFocus
-            value={login}
-            error={form.fieldProblem('login')}
-            onChange={(event) => setLogin(event.target.value)}
-          />
-          <Button kind="primary" wide type="submit" busy={form.busy}>
-            {t('auth.forgotSend')}
-          </Button>
-        </form>
-      )}
-    </Card>
+      {(problem) => <EmailField name="login" autoFocus value={login} error={problem('login')} onChange={setLogin} />}
+    </FormCard>
   );
 }
 
@@ -295,39 +263,30 @@ function linkToken(search: string): string {
 
 export function ResetPage({ onToken }: Props): JSX.Element {
   const t = useT();
-  const form = useForm();
   const token = linkToken(useSearch());
   const [password, setPassword] = useState('');
+  const submit = async (): Promise<void> => {
+    const next = asText(object(await anonymousApi.post('/auth/reset', { token, password }))['token']);
+    if (next !== '') onToken(next);
+  };
   return (
-    <Card title={t('auth.resetTitle')} foot={<Link href="/login">{t('auth.back')}</Link>}>
-      <form
-        onSubmit={(event) =>
-          form.run(event, async () => {
-            const answer = await anonymousApi.post('/auth/reset', { token, password });
-            const next = typeof answer === 'object' && answer !== null && 'token' in answer ? answer.token : null;
-            if (typeof next === 'string') onToken(next);
-          })
-        }
-      >
-        <Problem text={form.problem ?? form.fieldProblem('token')} />
-        <TextField
+    <FormCard
+      title={t('auth.resetTitle')}
+      foot={<Link href="/login">{t('auth.back')}</Link>}
+      submit={t('auth.resetDo')}
+      fields={['password']}
+      onSubmit={submit}
+    >
+      {(problem) => (
+        <NewPasswordField
           label={t('auth.newPassword')}
-          hint={t('auth.passwordHint')}
-          name="password"
-          type="password"
-          autoComplete="new-password"
-          required
-          minLength={8}
           autoFocus
           value={password}
-          error={form.fieldProblem('password')}
-          onChange={(event) => setPassword(event.target.value)}
+          error={problem('password')}
+          onChange={setPassword}
         />
-        <Button kind="primary" wide type="submit" busy={form.busy}>
-          {t('auth.resetDo')}
-        </Button>
-      </form>
-    </Card>
+      )}
+    </FormCard>
   );
 }
 

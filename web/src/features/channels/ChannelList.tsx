@@ -60,10 +60,7 @@ export function ChannelList({
               key: 'leave',
               text: t('rail.leave'),
               danger: true,
-              onSelect: () =>
-                void api
-                  .delete(`/users/@me/guilds/${guildId}`)
-                  .then(() => actions.go({ guildId: '@me', channelId: null }), fail),
+              onSelect: () => actions.openLeaveGuild(guildId),
             },
           ]),
     ];

@@ -57,7 +57,7 @@ export function ChannelOverview({ channel }: { readonly channel: Channel }): JSX
   const span = useSpan();
   const draft = useDraft(fieldsOf(channel));
   const { value } = draft;
-  const { busy, problem, fieldProblem, run, clear } = useAction(['name', 'topic']);
+  const action = useAction(['name', 'topic']);
   const state = useStore(stores.guilds);
   const categories =
     channel.guildId === null ? [] : channelGroups(state, channel.guildId).flatMap((group) => group.category ?? []);
@@ -71,7 +71,7 @@ export function ChannelOverview({ channel }: { readonly channel: Channel }): JSX
           required
           maxLength={100}
           value={value.name}
-          error={fieldProblem('name')}
+          error={action.fieldProblem('name')}
           onChange={(event) => draft.set({ name: event.target.value })}
         />
         {!category && !voice && (
@@ -80,7 +80,7 @@ export function ChannelOverview({ channel }: { readonly channel: Channel }): JSX
             hint={t('channel.topicText')}
             maxLength={1024}
             value={value.topic}
-            error={fieldProblem('topic')}
+            error={action.fieldProblem('topic')}
             onChange={(event) => draft.set({ topic: event.target.value })}
           />
         )}
@@ -123,20 +123,7 @@ export function ChannelOverview({ channel }: { readonly channel: Channel }): JSX
           />
         )}
       </Section>
-      <SaveBar
-        dirty={draft.dirty}
-        busy={busy}
-        problem={problem}
-        onSave={() =>
-          void run(() => api.patch(`/channels/${channel.id}`, bodyOf(draft.changes))).then(
-            (worked) => worked && draft.reset(),
-          )
-        }
-        onReset={() => {
-          draft.reset();
-          clear();
-        }}
-      />
+      <SaveBar draft={draft} action={action} save={() => api.patch(`/channels/${channel.id}`, bodyOf(draft.changes))} />
     </>
   );
 }

@@ -155,7 +155,7 @@ function Editor({
   const mine = useChannelPermissions(channel.id);
   const attempt = useTry();
   const draft = useDraft({ allow: overwrite.allow, deny: overwrite.deny });
-  const { busy, problem, run, clear } = useAction();
+  const action = useAction();
   return (
     <>
       <Section>
@@ -174,18 +174,7 @@ function Editor({
           onChange={(next) => draft.set(next)}
         />
       </Section>
-      <SaveBar
-        dirty={draft.dirty}
-        busy={busy}
-        problem={problem}
-        onSave={() =>
-          void run(() => onSave(draft.value.allow, draft.value.deny)).then((worked) => worked && draft.reset())
-        }
-        onReset={() => {
-          draft.reset();
-          clear();
-        }}
-      />
+      <SaveBar draft={draft} action={action} save={() => onSave(draft.value.allow, draft.value.deny)} />
     </>
   );
 }

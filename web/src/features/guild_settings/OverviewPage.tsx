@@ -55,7 +55,7 @@ export function OverviewPage({ guild }: { readonly guild: Guild }): JSX.Element 
   const t = useT();
   const draft = useDraft(fieldsOf(guild));
   const { value } = draft;
-  const { busy, problem, fieldProblem, run, clear } = useAction(['name', 'description']);
+  const action = useAction(['name', 'description']);
   const state = useStore(stores.guilds);
   const channels = channelGroups(state, guild.id)
     .flatMap((group) => group.channels)
@@ -78,14 +78,14 @@ export function OverviewPage({ guild }: { readonly guild: Guild }): JSX.Element 
           minLength={2}
           maxLength={100}
           value={value.name}
-          error={fieldProblem('name')}
+          error={action.fieldProblem('name')}
           onChange={(event) => draft.set({ name: event.target.value })}
         />
         <TextArea
           label={t('guild.description')}
           maxLength={120}
           value={value.description}
-          error={fieldProblem('description')}
+          error={action.fieldProblem('description')}
           onChange={(event) => draft.set({ description: event.target.value })}
         />
       </Section>
@@ -125,20 +125,7 @@ export function OverviewPage({ guild }: { readonly guild: Guild }): JSX.Element 
           onChange={(event) => draft.set({ verification: event.target.value })}
         />
       </Section>
-      <SaveBar
-        dirty={draft.dirty}
-        busy={busy}
-        problem={problem}
-        onSave={() =>
-          void run(() => api.patch(`/guilds/${guild.id}`, bodyOf(draft.changes))).then(
-            (worked) => worked && draft.reset(),
-          )
-        }
-        onReset={() => {
-          draft.reset();
-          clear();
-        }}
-      />
+      <SaveBar draft={draft} action={action} save={() => api.patch(`/guilds/${guild.id}`, bodyOf(draft.changes))} />
     </>
   );
 }

@@ -54,12 +54,12 @@ export function RoleEditor({
   const [tab, setTab] = useState<Tab>(everyone ? 'permissions' : 'look');
   const [deleting, setDeleting] = useState(false);
   const draft = useDraft(fieldsOf(role));
-  const { busy, problem, run, clear } = useAction();
+  const action = useAction();
   const path = `/guilds/${guild.id}/roles/${role.id}`;
-  const save = (): void => {
+  const save = (): Promise<unknown> => {
     const { permissions, ...rest } = draft.changes;
     const body = { ...rest, ...(permissions === undefined ? {} : { permissions: permissions.toString() }) };
-    void run(() => api.patch(path, body)).then((worked) => worked && draft.reset());
+    return api.patch(path, body);
   };
   const tabs: readonly (readonly [Tab, string])[] = [
     ...(everyone ? [] : ([['look', t('roles.look')]] as const)),
@@ -138,16 +138,7 @@ export function RoleEditor({
       )}
       {tab === 'members' && <RoleMembers guild={guild} role={role} editable={editable && !role.managed} />}
       {tab === 'view' && <RoleView guild={guild} role={{ ...role, permissions: draft.value.permissions }} />}
-      <SaveBar
-        dirty={draft.dirty}
-        busy={busy}
-        problem={problem}
-        onSave={save}
-        onReset={() => {
-          draft.reset();
-          clear();
-        }}
-      />
+      <SaveBar draft={draft} action={action} save={save} />
       {deleting && (
         <Confirm
           title={t('roles.delete')}

@@ -13,11 +13,12 @@ import type { Guild } from '@/model/types';
 import { useAction } from '@/parts/settings/action';
 import { Buttons, Row, Rows, Section } from '@/parts/settings/blocks';
 import { Confirm } from '@/parts/settings/Confirm';
+import { FormDialog } from '@/parts/settings/FormDialog';
 import { LoadedView, useLoad } from '@/parts/settings/load';
 import { useSession } from '@/session/context';
 import { channelGroups } from '@/stores/selectors';
 import { Avatar, Button, SelectField, TextField } from '@/ui/controls';
-import { Dialog, useOverlay } from '@/ui/dialog';
+import { useOverlay } from '@/ui/dialog';
 
 export function WebhooksPage({ guild }: { readonly guild: Guild }): JSX.Element {
   const { api, stores } = useSession();
@@ -115,9 +116,9 @@ function EditWebhook({
     .filter((channel) => channel.type === ChannelType.kText || channel.type === ChannelType.kAnnouncement);
   const [name, setName] = useState(hook?.name ?? '');
   const [channel, setChannel] = useState<ChannelId | undefined>(hook?.channelId ?? channels[0]?.id);
-  const { busy, problem, fieldProblem, run } = useAction(['name']);
+  const action = useAction(['name']);
   const submit = (): void =>
-    void run(async () => {
+    void action.run(async () => {
       if (hook === null) await api.post(`/channels/${channel ?? ''}/webhooks`, { name: name.trim() });
       else await api.patch(`/webhooks/${hook.id}`, { name: name.trim(), channel_id: channel });
       onDone();
@@ -125,28 +126,21 @@ function EditWebhook({
     });
   const title = t(hook === null ? 'webhooks.create' : 'webhooks.edit');
   return (
-    <Dialog
+    <FormDialog
       title={title}
-      closeLabel={t('app.close')}
-      onClose={onClose}
+      submit={t('app.save')}
+      action={action}
+      disabled={channel === undefined}
       onSubmit={submit}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('app.cancel')}</Button>
-          <Button type="submit" kind="primary" busy={busy} disabled={channel === undefined}>
-            {t('app.save')}
-          </Button>
-        </>
-      }
+      onClose={onClose}
     >
-      {problem !== null && <p role="alert">{problem}</p>}
       <TextField
         label={t('webhooks.name')}
         required
         autoFocus
         maxLength={80}
         value={name}
-        error={fieldProblem('name')}
+        error={action.fieldProblem('name')}
         onChange={(event) => setName(event.target.value)}
       />
       <SelectField
@@ -155,6 +149,6 @@ function EditWebhook({
         options={channels.map((one) => [one.id, `# ${one.name}`] as const)}
         onChange={(event) => setChannel(toId<ChannelId>(event.target.value))}
       />
-    </Dialog>
+    </FormDialog>
   );
 }

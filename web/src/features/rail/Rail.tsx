@@ -194,7 +194,7 @@ function GuildTile({
   readonly onDrag: () => void;
   readonly onDrop: (event: DragEvent) => void;
 }): JSX.Element | null {
-  const { stores, commands, api } = useSession();
+  const { stores, commands } = useSession();
   const actions = useActions();
   const overlay = useOverlay();
   const t = useT();
@@ -224,10 +224,7 @@ function GuildTile({
               key: 'leave',
               text: t('rail.leave'),
               danger: true,
-              onSelect: () =>
-                void api
-                  .delete(`/users/@me/guilds/${id}`)
-                  .then(() => actions.go({ guildId: '@me', channelId: null }), fail),
+              onSelect: () => actions.openLeaveGuild(id),
             },
           ]),
     ]);

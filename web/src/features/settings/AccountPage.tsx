@@ -6,6 +6,7 @@ import { useAction } from '@/parts/settings/action';
 import { Buttons, Section } from '@/parts/settings/blocks';
 import { Confirm } from '@/parts/settings/Confirm';
 import { useDraft } from '@/parts/settings/draft';
+import { CodeField, NewPasswordField, PasswordField, Problem } from '@/parts/settings/fields';
 import { useUnsaved } from '@/parts/settings/Pages';
 import { useMe, useSession } from '@/session/context';
 import { Button, TextField } from '@/ui/controls';
@@ -45,7 +46,7 @@ function NameAndAddress(): JSX.Element {
   return (
     <form onSubmit={save}>
       <Section title={t('settings.nameAndAddress')}>
-        {problem !== null && <p role="alert">{problem}</p>}
+        <Problem text={problem} />
         <TextField
           label={t('auth.username')}
           hint={t('auth.usernameHint')}
@@ -68,14 +69,11 @@ function NameAndAddress(): JSX.Element {
           onChange={(event) => draft.set({ email: event.target.value })}
         />
         {draft.changes.email !== undefined && (
-          <TextField
+          <PasswordField
             label={t('settings.currentPassword')}
-            type="password"
-            autoComplete="current-password"
-            required
             value={password}
             error={fieldProblem('password')}
-            onChange={(event) => setPassword(event.target.value)}
+            onChange={setPassword}
           />
         )}
         {draft.dirty && (
@@ -131,39 +129,22 @@ function Password(): JSX.Element {
   return (
     <form onSubmit={save}>
       <Section title={t('auth.password')} text={t('settings.passwordText')}>
-        {problem !== null && <p role="alert">{problem}</p>}
-        <TextField
+        <Problem text={problem} />
+        <PasswordField
           label={t('settings.currentPassword')}
-          type="password"
-          autoComplete="current-password"
-          required
           autoFocus
           value={password}
           error={fieldProblem('password')}
-          onChange={(event) => setPassword(event.target.value)}
+          onChange={setPassword}
         />
-        <TextField
+        <NewPasswordField
           label={t('auth.newPassword')}
-          hint={t('auth.passwordHint')}
-          type="password"
-          autoComplete="new-password"
-          required
-          minLength={8}
+          name="new_password"
           value={next}
           error={fieldProblem('new_password')}
-          onChange={(event) => setNext(event.target.value)}
+          onChange={setNext}
         />
-        {twoFactor && (
-          <TextField
-            label={t('auth.code')}
-            inputMode="numeric"
-            autoComplete="one-time-code"
-            required
-            value={code}
-            error={fieldProblem('code')}
-            onChange={(event) => setCode(event.target.value)}
-          />
-        )}
+        {twoFactor && <CodeField value={code} error={fieldProblem('code')} onChange={setCode} />}
         <Buttons>
           <Button type="submit" kind="primary" busy={busy}>
             {t('settings.changePassword')}

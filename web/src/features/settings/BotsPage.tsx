@@ -10,9 +10,10 @@ import { readApplication } from '@/model/management';
 import type { Application } from '@/model/management';
 import { list, object, text } from '@/model/parse';
 import { guildPermissions, has, Permission } from '@/model/permissions';
-import { useAction, useTry } from '@/parts/settings/action';
+import { useAction } from '@/parts/settings/action';
 import { Buttons, Notice, Row, Rows, Secret, Section } from '@/parts/settings/blocks';
 import { Confirm } from '@/parts/settings/Confirm';
+import { FormDialog } from '@/parts/settings/FormDialog';
 import { LoadedView, useLoad } from '@/parts/settings/load';
 import { useMe, useSession } from '@/session/context';
 import { Avatar, Button, Placeholder, SelectField, Switch, TextField } from '@/ui/controls';
@@ -124,9 +125,9 @@ function CreateBot({
   const { api } = useSession();
   const t = useT();
   const [name, setName] = useState('');
-  const { busy, problem, fieldProblem, run } = useAction(['name']);
+  const action = useAction(['name']);
   const submit = (): void =>
-    void run(async () => {
+    void action.run(async () => {
       const application = readApplication(await api.post('/applications', { name: name.trim() }));
       await api.post(`/applications/${application.id}/bot`, {});
       const answer = await api.post(`/applications/${application.id}/bot/reset`, {});
@@ -134,31 +135,17 @@ function CreateBot({
       onClose();
     });
   return (
-    <Dialog
-      title={t('bots.create')}
-      closeLabel={t('app.close')}
-      onClose={onClose}
-      onSubmit={submit}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('app.cancel')}</Button>
-          <Button type="submit" kind="primary" busy={busy}>
-            {t('bots.create')}
-          </Button>
-        </>
-      }
-    >
-      {problem !== null && <p role="alert">{problem}</p>}
+    <FormDialog title={t('bots.create')} submit={t('bots.create')} action={action} onSubmit={submit} onClose={onClose}>
       <TextField
         label={t('bots.name')}
         required
         autoFocus
         maxLength={100}
         value={name}
-        error={fieldProblem('name')}
+        error={action.fieldProblem('name')}
         onChange={(event) => setName(event.target.value)}
       />
-    </Dialog>
+    </FormDialog>
   );
 }
 
@@ -181,7 +168,7 @@ function InviteBot({
   const { api, stores } = useSession();
   const t = useT();
   const overlay = useOverlay();
-  const attempt = useTry();
+  const action = useAction();
   const me = useMe();
   const { order, guilds, roles, members } = useStore(stores.guilds);
   const mine = order.flatMap((id) => {
@@ -195,7 +182,7 @@ function InviteBot({
   const [administrator, setAdministrator] = useState(false);
   const target = chosen ?? mine[0]?.id ?? null;
   const submit = (): void =>
-    void attempt(async () => {
+    void action.run(async () => {
       await api.post(
         '/oauth2/authorize',
         {
@@ -209,19 +196,13 @@ function InviteBot({
       onClose();
     });
   return (
-    <Dialog
+    <FormDialog
       title={t('bots.inviteTitle', { name: application.name })}
-      closeLabel={t('app.close')}
-      onClose={onClose}
+      submit={t('bots.invite')}
+      action={action}
+      disabled={target === null}
       onSubmit={submit}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('app.cancel')}</Button>
-          <Button type="submit" kind="primary" disabled={target === null}>
-            {t('bots.invite')}
-          </Button>
-        </>
-      }
+      onClose={onClose}
     >
       {target === null ? (
         <Placeholder title={t('bots.noGuild')} text={t('bots.noGuildText')} />
@@ -241,6 +222,6 @@ function InviteBot({
           />
         </>
       )}
-    </Dialog>
+    </FormDialog>
   );
 }

@@ -8,10 +8,11 @@ import { list, object, text } from '@/model/parse';
 import { useAction } from '@/parts/settings/action';
 import { Buttons, Row, Rows, Section } from '@/parts/settings/blocks';
 import { Confirm } from '@/parts/settings/Confirm';
+import { PasswordField } from '@/parts/settings/fields';
+import { FormDialog } from '@/parts/settings/FormDialog';
 import { LoadedView, useLoad } from '@/parts/settings/load';
 import { useSession } from '@/session/context';
 import { Button, TextField } from '@/ui/controls';
-import { Dialog } from '@/ui/dialog';
 import { Icon } from '@/ui/icons';
 import { createPasskey, passkeysWork } from './webauthn';
 
@@ -89,48 +90,32 @@ function AddPasskey({
   const t = useT();
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
-  const { busy, problem, fieldProblem, run } = useAction(['password', 'name']);
+  const action = useAction(['password', 'name']);
   const submit = (): void =>
-    void run(async () => {
+    void action.run(async () => {
       const begun = object(await api.post(kPath, { password }));
       const credential = await createPasskey(text(begun['challenge']));
       onAdded(await api.post(kPath, { ticket: text(begun['ticket']), credential, name: name.trim() }));
       onClose();
     });
   return (
-    <Dialog
+    <FormDialog
       title={t('passkeys.add')}
-      closeLabel={t('app.close')}
-      onClose={onClose}
+      submit={t('passkeys.add')}
+      action={action}
       onSubmit={submit}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('app.cancel')}</Button>
-          <Button type="submit" kind="primary" busy={busy}>
-            {t('passkeys.add')}
-          </Button>
-        </>
-      }
+      onClose={onClose}
     >
       <p>{t('passkeys.addText')}</p>
-      {problem !== null && <p role="alert">{problem}</p>}
       <TextField
         label={t('passkeys.name')}
         required
         maxLength={64}
         value={name}
-        error={fieldProblem('name')}
+        error={action.fieldProblem('name')}
         onChange={(event) => setName(event.target.value)}
       />
-      <TextField
-        label={t('auth.password')}
-        type="password"
-        autoComplete="current-password"
-        required
-        value={password}
-        error={fieldProblem('password')}
-        onChange={(event) => setPassword(event.target.value)}
-      />
-    </Dialog>
+      <PasswordField value={password} error={action.fieldProblem('password')} onChange={setPassword} />
+    </FormDialog>
   );
 }

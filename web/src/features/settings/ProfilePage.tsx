@@ -55,7 +55,7 @@ function Form({ me }: { readonly me: OwnUser }): JSX.Element {
   const { api } = useSession();
   const t = useT();
   const draft = useDraft(fieldsOf(me));
-  const { busy, problem, fieldProblem, run, clear } = useAction(['global_name', 'pronouns', 'bio']);
+  const action = useAction(['global_name', 'pronouns', 'bio']);
   const { value } = draft;
   const picture =
     value.avatar?.startsWith('data:') === true ? value.avatar : avatarUrl({ ...me, avatar: value.avatar });
@@ -75,14 +75,14 @@ function Form({ me }: { readonly me: OwnUser }): JSX.Element {
           maxLength={32}
           placeholder={me.username}
           value={value.globalName}
-          error={fieldProblem('global_name')}
+          error={action.fieldProblem('global_name')}
           onChange={(event) => draft.set({ globalName: event.target.value })}
         />
         <TextField
           label={t('settings.pronouns')}
           maxLength={40}
           value={value.pronouns}
-          error={fieldProblem('pronouns')}
+          error={action.fieldProblem('pronouns')}
           onChange={(event) => draft.set({ pronouns: event.target.value })}
         />
         <TextArea
@@ -90,7 +90,7 @@ function Form({ me }: { readonly me: OwnUser }): JSX.Element {
           hint={t('settings.left', { count: 190 - [...value.bio].length })}
           maxLength={190}
           value={value.bio}
-          error={fieldProblem('bio')}
+          error={action.fieldProblem('bio')}
           onChange={(event) => draft.set({ bio: event.target.value })}
         />
         <label className={css['color']}>
@@ -116,18 +116,7 @@ function Form({ me }: { readonly me: OwnUser }): JSX.Element {
           </div>
         </div>
       </Section>
-      <SaveBar
-        dirty={draft.dirty}
-        busy={busy}
-        problem={problem}
-        onSave={() =>
-          void run(() => api.patch('/users/@me', bodyOf(draft.changes))).then((worked) => worked && draft.reset())
-        }
-        onReset={() => {
-          draft.reset();
-          clear();
-        }}
-      />
+      <SaveBar draft={draft} action={action} save={() => api.patch('/users/@me', bodyOf(draft.changes))} />
     </>
   );
 }

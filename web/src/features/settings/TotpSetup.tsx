@@ -6,9 +6,9 @@ import { encode } from 'uqr';
 import { useT } from '@/i18n';
 import { useAction } from '@/parts/settings/action';
 import { Secret } from '@/parts/settings/blocks';
+import { CodeField, PasswordField } from '@/parts/settings/fields';
+import { FormDialog } from '@/parts/settings/FormDialog';
 import { useSession } from '@/session/context';
-import { Button, TextField } from '@/ui/controls';
-import { Dialog } from '@/ui/dialog';
 import css from './settings.module.css';
 import { newSecret, otpAddress } from './totp';
 
@@ -42,50 +42,25 @@ export function TotpSetup({
   const [secret] = useState(newSecret);
   const [password, setPassword] = useState('');
   const [code, setCode] = useState('');
-  const { busy, problem, fieldProblem, run } = useAction(['password', 'code']);
+  const action = useAction(['password', 'code']);
   const submit = (): void =>
-    void run(async () => {
+    void action.run(async () => {
       onDone(await api.post('/users/@me/mfa/totp/enable', { secret, password, code: code.replace(/\s/g, '') }));
       onClose();
     });
   return (
-    <Dialog
+    <FormDialog
       title={t('security.enable')}
-      closeLabel={t('app.close')}
-      onClose={onClose}
+      submit={t('security.enable')}
+      action={action}
       onSubmit={submit}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('app.cancel')}</Button>
-          <Button type="submit" kind="primary" busy={busy}>
-            {t('security.enable')}
-          </Button>
-        </>
-      }
+      onClose={onClose}
     >
       <p>{t('security.scan')}</p>
       <QrCode content={otpAddress(secret, username, location.hostname)} label={t('security.qr')} />
       <Secret label={t('security.secret')} value={secret.replace(/(.{4})(?=.)/g, '$1 ')} />
-      {problem !== null && <p role="alert">{problem}</p>}
-      <TextField
-        label={t('auth.code')}
-        hint={t('security.codeHint')}
-        inputMode="numeric"
-        autoComplete="one-time-code"
-        required
-        value={code}
-        error={fieldProblem('code')}
-        onChange={(event) => setCode(event.target.value)}
-      />
-      <TextField
-        label={t('auth.password')}
-        type="password"
-        autoComplete="current-password"
-        required
-        value={password}
-        error={fieldProblem('password')}
-        onChange={(event) => setPassword(event.target.value)}
-      />
-    </Dialog>
+      <CodeField hint={t('security.codeHint')} value={code} error={action.fieldProblem('code')} onChange={setCode} />
+      <PasswordField value={password} error={action.fieldProblem('password')} onChange={setPassword} />
+    </FormDialog>
   );
 }

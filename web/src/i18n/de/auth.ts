@@ -12,6 +12,8 @@ export const auth: Readonly<Record<keyof typeof english, string>> = {
   'auth.register': 'Konto anlegen',
   'auth.create': 'Konto anlegen',
   'auth.createText': 'Ein Name, eine Adresse, ein Passwort: das ist alles.',
+  'auth.setUp': 'Diesen Server einrichten',
+  'auth.setUpText': 'Das erste Konto verwaltet diesen Server.',
   'auth.username': 'Benutzername',
   'auth.usernameHint': 'Kleine Buchstaben, Ziffern, Punkte und Unterstriche.',
   'auth.email': 'E-Mail-Adresse',

@@ -36,6 +36,8 @@ export const places: Readonly<Record<keyof typeof english, string>> = {
   'channel.private': 'Privat',
   'channel.privateText': 'Nur ausgewählte Mitglieder und Rollen sehen ihn.',
   'places.add': 'Gilde hinzufügen',
+  'places.leave': '{name} verlassen?',
+  'places.leaveText': 'Zurück kommst du nur mit einer neuen Einladung.',
   'places.create': 'Gilde gründen',
   'places.createText': 'Ein Ort für deine Gemeinschaft.',
   'places.createDo': 'Gründen',

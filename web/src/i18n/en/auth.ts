@@ -10,6 +10,8 @@ export const auth = {
   'auth.register': 'Create account',
   'auth.create': 'Create an account',
   'auth.createText': 'A name, an address, a password: that is all.',
+  'auth.setUp': 'Set up this server',
+  'auth.setUpText': 'The first account is the administrator of this server.',
   'auth.username': 'User name',
   'auth.usernameHint': 'Small letters, digits, dots and underscores.',
   'auth.email': 'E-mail address',

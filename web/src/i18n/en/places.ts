@@ -34,6 +34,8 @@ export const places = {
   'channel.private': 'Private',
   'channel.privateText': 'Only chosen members and roles see it.',
   'places.add': 'Add a guild',
+  'places.leave': 'Leave {name}?',
+  'places.leaveText': 'You need a new invite to come back.',
   'places.create': 'Create a guild',
   'places.createText': 'A place for your community.',
   'places.createDo': 'Create',

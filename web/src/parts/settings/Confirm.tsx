@@ -1,9 +1,10 @@
 import { useState } from 'react';
 import type { JSX, ReactNode } from 'react';
 import { useT } from '@/i18n';
-import { Button, TextField } from '@/ui/controls';
-import { Dialog } from '@/ui/dialog';
+import { TextField } from '@/ui/controls';
 import { useAction } from './action';
+import { CodeField, PasswordField } from './fields';
+import { FormDialog } from './FormDialog';
 
 /** What a confirmation asks for besides the press: a password, a code of the second factor, a name to type, a reason. */
 export interface Asked {
@@ -40,35 +41,26 @@ export function Confirm({
   readonly onClose: () => void;
 }): JSX.Element {
   const t = useT();
-  const { busy, problem, fieldProblem, run } = useAction(['password', 'code']);
+  const request = useAction(['password', 'code']);
   const [asked, setAsked] = useState<Asked>({ password: '', code: '', reason: '' });
   const [name, setName] = useState('');
   const submit = (): void =>
-    void run(() => onConfirm(asked)).then((worked) => {
-      if (worked) onClose();
-    });
+    void request
+      .run(() => onConfirm(asked))
+      .then((worked) => {
+        if (worked) onClose();
+      });
   return (
-    <Dialog
+    <FormDialog
       title={title}
-      closeLabel={t('app.close')}
-      onClose={onClose}
+      submit={action}
+      kind={danger ? 'danger' : 'primary'}
+      action={request}
+      disabled={typed !== undefined && name.trim() !== typed}
       onSubmit={submit}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('app.cancel')}</Button>
-          <Button
-            type="submit"
-            kind={danger ? 'danger' : 'primary'}
-            busy={busy}
-            disabled={typed !== undefined && name.trim() !== typed}
-          >
-            {action}
-          </Button>
-        </>
-      }
+      onClose={onClose}
     >
       {text !== undefined && <p>{text}</p>}
-      {problem !== null && <p role="alert">{problem}</p>}
       {children}
       {typed !== undefined && (
         <TextField
@@ -87,27 +79,19 @@ export function Confirm({
         />
       )}
       {password && (
-        <TextField
-          label={t('auth.password')}
-          type="password"
-          autoComplete="current-password"
-          required
+        <PasswordField
           value={asked.password}
-          error={fieldProblem('password')}
-          onChange={(event) => setAsked({ ...asked, password: event.target.value })}
+          error={request.fieldProblem('password')}
+          onChange={(value) => setAsked({ ...asked, password: value })}
         />
       )}
       {code && (
-        <TextField
-          label={t('auth.code')}
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          required
+        <CodeField
           value={asked.code}
-          error={fieldProblem('code')}
-          onChange={(event) => setAsked({ ...asked, code: event.target.value })}
+          error={request.fieldProblem('code')}
+          onChange={(value) => setAsked({ ...asked, code: value })}
         />
       )}
-    </Dialog>
+    </FormDialog>
   );
 }

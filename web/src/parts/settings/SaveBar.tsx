@@ -3,21 +3,20 @@ import { useEffect, useRef } from 'react';
 import type { JSX } from 'react';
 import { useT } from '@/i18n';
 import { Button } from '@/ui/controls';
+import type { Action } from './action';
+import type { Draft } from './draft';
 import { useUnsaved } from './Pages';
 import css from './settings.module.css';
 
 export function SaveBar({
-  dirty,
-  busy,
-  problem,
-  onSave,
-  onReset,
+  draft: { dirty, reset },
+  action: { busy, problem, run, clear },
+  save,
 }: {
-  readonly dirty: boolean;
-  readonly busy: boolean;
-  readonly problem: string | null;
-  readonly onSave: () => void;
-  readonly onReset: () => void;
+  readonly draft: Pick<Draft<object>, 'dirty' | 'reset'>;
+  readonly action: Action;
+  /** Sends the changes. The draft is over when it worked. */
+  readonly save: () => Promise<unknown>;
 }): JSX.Element | null {
   const t = useT();
   const refused = useUnsaved(dirty);
@@ -33,10 +32,17 @@ export function SaveBar({
   return (
     <div ref={bar} className={css['saveBar']} data-alarmed={alarmed} role={alarmed || problem ? 'alert' : 'status'}>
       <span>{problem ?? t(alarmed ? 'settings.unsavedFirst' : 'settings.unsaved')}</span>
-      <Button kind="quiet" disabled={busy} onClick={onReset}>
+      <Button
+        kind="quiet"
+        disabled={busy}
+        onClick={() => {
+          reset();
+          clear();
+        }}
+      >
         {t('settings.reset')}
       </Button>
-      <Button kind="primary" busy={busy} onClick={onSave}>
+      <Button kind="primary" busy={busy} onClick={() => void run(save).then((worked) => worked && reset())}>
         {t('app.save')}
       </Button>
     </div>
