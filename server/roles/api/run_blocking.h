@@ -1,5 +1,5 @@
 #pragma once
-// Included by route.h.
+// The body of what route.h declares, which includes this at its end.
 #include <exception>
 #include <optional>
 #include <type_traits>
@@ -10,6 +10,8 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
+
+#include "roles/api/route.h"
 
 namespace guildhall::api {
 
