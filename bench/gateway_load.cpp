@@ -3,6 +3,8 @@
 // Commands on standard input, one a line; each is answered by one line:
 //   token T      more sessions will be opened with this token, in turn
 //   open N       opens N sessions (`--raw`: sockets; `--bare`: WebSockets without a session) -> opened N
+//   say N JSON   sends the payload on the first N sessions           -> said
+//   got          takes what has arrived -> got BYTES LARGEST: bytes of all frames so far and the largest frame
 //   beat         a heartbeat on every session                        -> beaten
 //   expect K     from now on K more MESSAGE_CREATE events each (`--raw`: K bytes) -> armed, and later: got
 //   BYTES_A_FRAME
@@ -11,6 +13,7 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdio>
@@ -102,6 +105,8 @@ class Load {
     if (word == "token") tokens_.emplace_back(value);
     if (word == "open") open(number(value));
     if (word == "beat") beat();
+    if (word == "say") tell(number(value.substr(0, value.find(' '))), value.substr(value.find(' ') + 1));
+    if (word == "got") got();
     if (word == "expect") expect(number(value));
   }
 
@@ -128,6 +133,25 @@ class Load {
   void drain_all() {
     if (options_.raw) return;
     for (auto& peer : peers_) peer.session->drain();
+  }
+
+  void tell(std::uint64_t count, std::string_view payload) {
+    for (std::size_t i = 0; i < std::min<std::size_t>(count, peers_.size()); ++i) {
+      peers_[i].session->say(payload);
+      if (i % 50 == 49) drain_all();
+    }
+    say("said");
+  }
+
+  void got() {
+    std::uint64_t bytes = 0;
+    std::uint64_t largest = 0;
+    drain_all();
+    for (const auto& peer : peers_) {
+      bytes += peer.session->frame_bytes();
+      largest = std::max(largest, peer.session->largest());
+    }
+    say(fmt::format("got {} {}", bytes, largest));
   }
 
   void beat() {

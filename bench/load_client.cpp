@@ -104,6 +104,8 @@ void LoadClient::feed(std::string_view bytes) {
 
 void LoadClient::head_complete() {
   const std::string_view head = head_;
+  frame_bytes_ += frame_;
+  largest_ = std::max(largest_, frame_);
   if ((static_cast<unsigned char>(head[0]) & 0x0FU) == 8) die("the server closed a session");
   if (head.find(R"("op":10)") != std::string_view::npos) hello_ = true;
   if (head.find(R"("op":11)") != std::string_view::npos) ++acks_;

@@ -20,12 +20,16 @@ class LoadClient {
   void open_bare() { shake_hands(false); }
   /// Sends a heartbeat with the last sequence number; `acks` grows when it is answered.
   void beat();
+  /// Sends a payload of at most 65,535 bytes.
+  void say(std::string_view payload) { send_text(payload); }
   /// Takes everything that has arrived.
   void drain();
 
   [[nodiscard]] int fd() const { return socket_.fd(); }
   [[nodiscard]] std::uint64_t messages() const { return messages_; }  ///< MESSAGE_CREATE events.
   [[nodiscard]] std::uint64_t message_bytes() const { return message_bytes_; }
+  [[nodiscard]] std::uint64_t frame_bytes() const { return frame_bytes_; }  ///< Of all frames, headers included.
+  [[nodiscard]] std::uint64_t largest() const { return largest_; }          ///< The largest frame.
   [[nodiscard]] std::uint64_t acks() const { return acks_; }
 
  private:
@@ -43,6 +47,8 @@ class LoadClient {
   std::uint64_t seq_ = 0;
   std::uint64_t messages_ = 0;
   std::uint64_t message_bytes_ = 0;
+  std::uint64_t frame_bytes_ = 0;
+  std::uint64_t largest_ = 0;
   std::uint64_t acks_ = 0;
   bool hello_ = false;
   bool started_ = false;  ///< READY_SUPPLEMENTAL came.

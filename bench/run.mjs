@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { argumentsOf } from '../tests/lib/server.mjs';
 import { build } from './measures/build.mjs';
 import { fanout } from './measures/fanout.mjs';
+import { guild } from './measures/guild.mjs';
 import { idle } from './measures/idle.mjs';
 import { history, permissions } from './measures/programs.mjs';
 import { ready } from './measures/ready.mjs';
@@ -14,7 +15,7 @@ import { web } from './measures/web.mjs';
 
 const options = argumentsOf(process.argv.slice(2));
 const wanted = process.argv.slice(2).filter((word, i, all) => !word.startsWith('--') && !(all[i - 1] ?? '').startsWith('--'));
-const measures = { start, permissions, idle, ready, fanout, sends, history, web, build };
+const measures = { start, permissions, idle, ready, fanout, sends, history, guild, web, build };
 const onRequest = ['build']; // Minutes of compiling: only when named.
 
 const context = {

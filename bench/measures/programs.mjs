@@ -17,18 +17,19 @@ async function figures(program, args = []) {
 
 export async function permissions(context) {
   const full = [];
-  const cached = [];
+  const filter = [];
   for (let i = 0; i < 3; i += 1) {
     full.push((await figures(context.program('permissions_bench'))).full);
-    cached.push((await figures(context.program('audience_bench'))).cached);
+    filter.push(await figures(context.program('audience_bench')));
   }
-  context.say(`cached ${median(cached).toFixed(1)} ns, full ${median(full).toFixed(0)} ns`);
+  const [cached, rebuilt, asked] = ['cached', 'rebuilt', 'asked'].map((name) => median(filter.map((one) => one[name])));
+  context.say(`cached ${cached.toFixed(1)} ns, rebuilt ${rebuilt.toFixed(1)} ns, one session asked about ${asked.toFixed(0)} ns, full ${median(full).toFixed(0)} ns`);
   return [
     {
       what: 'permission filter of an event, a session, once cached (10,000 sessions)',
       goal: '< 20 ns',
-      measured: `${median(cached).toFixed(1)} ns`,
-      ok: median(cached) < 20,
+      measured: `${cached.toFixed(1)} ns; ${rebuilt.toFixed(1)} ns in the first event after a session came or went`,
+      ok: cached < 20,
     },
     {
       what: 'permissions in a channel, full computation (20 roles of 50, 6 overwrites)',
@@ -43,13 +44,15 @@ export async function history(context) {
   const messages = Number(context.options.messages ?? 5_000_000);
   const folder = mkdtempSync(join(tmpdir(), 'guildhall-history-'));
   try {
-    const out = await figures(context.program('history_bench'), [join(folder, 'log'), `${messages}`]);
-    context.say(`p50 ${out.p50} ms, p99 ${out.p99} ms, newest page p50 ${out.newest} ms; filled in ${out.fill.toFixed(0)} s, ${(out.bytes / 2 ** 20).toFixed(0)} MiB`);
+    // `--realtime 1`: before other programs, so that the times of a busy machine are the adapter's own (needs the right to).
+    const command = [...(context.options.realtime ? ['chrt', '-f', '10'] : []), context.program('history_bench')];
+    const out = await figures(command[0], [...command.slice(1), join(folder, 'log'), `${messages}`]);
+    context.say(`p50 ${out.p50} ms, p99 ${out.p99} ms (processor time p50 ${out.cpu50}, p99 ${out.cpu99}), newest page p50 ${out.newest_p50} ms; filled in ${out.fill.toFixed(0)} s, ${(out.bytes / 2 ** 20).toFixed(0)} MiB`);
     return [
       {
         what: `history page of 50 at ${(messages / 1e6).toLocaleString('en')} M messages in 1,000 channels, at the store (filled in ${out.fill.toFixed(0)} s, ${(out.bytes / 2 ** 20).toFixed(0)} MiB)`,
         goal: 'p50 < 0.2 ms, p99 < 1 ms',
-        measured: `p50 ${out.p50.toFixed(2)} ms, p99 ${out.p99.toFixed(2)} ms at random places (${out.cpu.toFixed(2)} ms of CPU); newest page p50 ${out.newest.toFixed(2)} ms, p99 ${out.newest99.toFixed(2)} ms`,
+        measured: `p50 ${out.p50.toFixed(2)} ms, p99 ${out.p99.toFixed(2)} ms at random places (processor time ${out.cpu50.toFixed(2)} and ${out.cpu99.toFixed(2)} ms); newest page ${out.newest_p50.toFixed(2)} and ${out.newest_p99.toFixed(2)} ms`,
         ok: out.p50 < 0.2 && out.p99 < 1,
       },
     ];

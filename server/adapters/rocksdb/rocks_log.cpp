@@ -13,6 +13,13 @@ using namespace rocks;
 
 using ports::MessageKey;
 
+namespace {
+
+/// Places made for a page before its length is known: what clients ask for at most.
+constexpr std::size_t kPageReserve = 100;
+
+}  // namespace
+
 RocksLog::RocksLog(std::unique_ptr<Database> database) : database_(std::move(database)) {}
 RocksLog::~RocksLog() = default;
 
@@ -52,6 +59,7 @@ Result<std::vector<model::Message>> RocksLog::page(const ports::MessagePageQuery
   const rocksdb::Slice begin_slice = slice(begin);
   const rocksdb::Slice end_slice = slice(end);
   const auto iterator = database_->range(database_->messages, begin_slice, end_slice, query.oldest_first);
+  messages.reserve(std::min(query.limit, kPageReserve));
   query.oldest_first ? iterator->SeekToLast() : iterator->SeekToFirst();
   while (iterator->Valid() && messages.size() < query.limit) {
     TRY(messages.emplace_back(), ports::decode_message({iterator->value().data(), iterator->value().size()}));

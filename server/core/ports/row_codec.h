@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <bit>
 #include <concepts>
 #include <cstdint>
@@ -11,11 +12,11 @@
 #include <vector>
 
 #include <boost/describe.hpp>
-#include <boost/json/monotonic_resource.hpp>
-#include <boost/json/parse.hpp>
 #include <boost/mp11/algorithm.hpp>
+#include <boost/mp11/list.hpp>
 
 #include "base/json/json_writer.h"
+#include "core/ports/json_pull.h"
 #include "core/ports/row.h"
 
 /// How described structs become columns and JSON text, and back. Included by row.cpp and by tests only.
@@ -150,63 +151,88 @@ void write_json(JsonWriter& json, const T& value) {
 }
 
 template <class T>
-[[nodiscard]] bool read_json(const boost::json::value& json, T& out);
+[[nodiscard]] bool read_json(JsonPull& json, T& out);
 
 template <Number T>
-[[nodiscard]] bool read_number(const boost::json::value& json, T& out) {
+[[nodiscard]] bool read_number(JsonPull& json, T& out) {
   if constexpr (std::same_as<T, bool>) {
-    if (!json.is_bool()) return false;
-    out = json.get_bool();
+    out = json.word("true");
+    return out || json.word("false");
+  } else if constexpr (kIsId<T>) {
+    std::uint64_t number = 0;
+    if (!json.number(number)) return false;
+    out = T(number);
+    return true;
+  } else if constexpr (std::is_enum_v<T>) {
+    std::underlying_type_t<T> number{};
+    if (!json.number(number)) return false;
+    out = static_cast<T>(number);
     return true;
   } else {
-    if (json.is_int64()) {
-      const bool is_unsigned = kIsId<T> || std::same_as<T, std::uint64_t>;
-      return (!is_unsigned || json.get_int64() >= 0) && from_integer(json.get_int64(), out);
-    }
-    // Numbers from 2^63 up: only the unsigned 64-bit types have them.
-    if constexpr (kIsId<T> || std::same_as<T, std::uint64_t>) {
-      return json.is_uint64() && from_integer(std::bit_cast<std::int64_t>(json.get_uint64()), out);
-    }
-    return false;
+    return json.number(out);
   }
 }
 
+/// How the members of T are read, in order.
 template <Described T>
-[[nodiscard]] bool read_object(const boost::json::value& json, T& out) {
-  const auto* const object = json.if_object();
-  if (object == nullptr) return false;
-  bool good = true;
-  each_member<T>([&](std::string_view name, auto member) {
-    if constexpr (kStored<decltype(member)::pointer>) {
-      const auto* const value = object->if_contains(name);
-      if (value != nullptr && good) good = read_json(*value, out.*member.pointer);
+struct MemberReader {
+  std::string_view name;
+  bool (*read)(JsonPull&, T&);
+};
+template <Described T>
+[[nodiscard]] const auto& member_readers() {
+  static const auto readers = [] {
+    std::array<MemberReader<T>, boost::mp11::mp_size<MembersOf<T>>::value> out{};
+    std::size_t count = 0;
+    each_member<T>([&]<class Member>(std::string_view name, Member) {
+      auto& reader = out[count++];
+      if constexpr (kStored<Member::pointer>)
+        reader = {name, [](JsonPull& json, T& object) { return read_json(json, object.*Member::pointer); }};
+    });
+    return out;
+  }();
+  return readers;
+}
+
+/// What is unknown is skipped: a later version may have written it.
+template <Described T>
+[[nodiscard]] bool read_object(JsonPull& json, T& out) {
+  if (!json.take('{')) return false;
+  if (json.take('}')) return true;
+  const auto& readers = member_readers<T>();
+  std::size_t expected = 0;  // Members were written in their order.
+  std::string_view name;
+  std::string room;
+  do {
+    if (!json.name(name, room) || !json.take(':')) return false;
+    std::size_t tried = 0;
+    while (tried < readers.size() && readers[expected].name != name) {
+      expected = expected + 1 == readers.size() ? 0 : expected + 1;
+      ++tried;
     }
-  });
-  return good;
+    const bool known = tried < readers.size() && readers[expected].read != nullptr;
+    if (!(known ? readers[expected].read(json, out) : json.skip())) return false;
+  } while (json.take(','));
+  return json.take('}');
 }
 
 template <class T>
-[[nodiscard]] bool read_json(const boost::json::value& json, T& out) {
+[[nodiscard]] bool read_json(JsonPull& json, T& out) {
   if constexpr (Number<T>) {
     return read_number(json, out);
   } else if constexpr (Text<T>) {
-    if (!json.is_string()) return false;
-    out.assign(json.get_string().data(), json.get_string().size());
-    return true;
+    return json.text(out);
   } else if constexpr (kIsOptional<T>) {
-    if (json.is_null()) {
-      out.reset();
-      return true;
-    }
-    return read_json(json, out.emplace());
+    out.reset();
+    return json.word("null") || read_json(json, out.emplace());
   } else if constexpr (kIsVector<T>) {
-    if (!json.is_array()) return false;
     out.clear();
-    out.reserve(json.get_array().size());
-    for (const auto& item : json.get_array()) {
-      if (!read_json(item, out.emplace_back())) return false;
-    }
-    return true;
+    if (!json.take('[')) return false;
+    if (json.take(']')) return true;
+    do {
+      if (!read_json(json, out.emplace_back())) return false;
+    } while (json.take(','));
+    return json.take(']');
   } else {
     return read_object(json, out);
   }
@@ -222,11 +248,8 @@ template <class T>
 
 template <class T>
 [[nodiscard]] bool decode(std::string_view text, T& out) {
-  alignas(16) unsigned char buffer[4096];
-  boost::json::monotonic_resource memory(buffer, sizeof(buffer));
-  boost::json::error_code error;
-  const auto json = boost::json::parse(boost::json::string_view(text.data(), text.size()), error, &memory);
-  return !error && read_json(json, out);
+  JsonPull json(text);
+  return read_json(json, out) && json.done();
 }
 
 template <class T>

@@ -81,11 +81,64 @@ TEST(MessageCodec, ToleratesOtherVersions) {
 }
 
 TEST(MessageCodec, RefusesGarbage) {
-  for (const std::string_view text :
-       {"", "{", "[]", "7", R"({"id":"1"})", R"({"id":-1})", R"({"id":1.5})", R"({"tts":1})", R"({"mentions":[null]})",
-        R"({"reference":7})", R"({"content":null})"}) {
+  for (const std::string_view text : {"",
+                                      "{",
+                                      "[]",
+                                      "7",
+                                      R"({"id":"1"})",
+                                      R"({"id":-1})",
+                                      R"({"id":1.5})",
+                                      R"({"tts":1})",
+                                      R"({"mentions":[null]})",
+                                      R"({"reference":7})",
+                                      R"({"content":null})",
+                                      R"({"id":1}})",
+                                      R"({"id":1},)",
+                                      R"({"id":1,})",
+                                      R"({"id":01})",
+                                      R"({"id":})",
+                                      R"({"id" 1})",
+                                      R"({"id":1e2})",
+                                      R"({"id":18446744073709551616})",
+                                      R"({"id":"1})",
+                                      R"({"content":"\x"})",
+                                      R"({"content":"\ud800"})",
+                                      R"({"content":"\udc00\ud800"})",
+                                      R"({"content":"\u-001"})",
+                                      "{\"content\":\"\n\"}",
+                                      R"({"mentions":[1,]})",
+                                      R"({"mentions":[1)",
+                                      R"({"later":[1,{"x":tru}]})",
+                                      R"({"later":1-2})"}) {
     EXPECT_FALSE(decode_message(text)) << text;
   }
+  EXPECT_FALSE(decode_message(R"({"later":)" + std::string(100'000, '[')));
+}
+
+TEST(MessageCodec, ReadsAnyOrderSpaceAndEscapes) {
+  const auto message = decode_message(
+      R"( { "later" : [ 1.5e3 , { "x" : "\"}" } , null , true , [ ] , { } ] , "content":"\u00e9\ud83d\ude00\/\n\"" ,)"
+      R"("mentions":[ 1 , 2 ],"\u0069d" : 5, "pinned":true,"tts":false,"webhook_avatar":null,"flags":-3 } )");
+  ASSERT_TRUE(message);
+  EXPECT_EQ(message->content, "\u00e9\U0001F600/\n\"");
+  EXPECT_EQ(message->id, MessageId(5));
+  EXPECT_EQ(message->mentions, (std::vector{UserId(1), UserId(2)}));
+  EXPECT_TRUE(message->pinned);
+  EXPECT_EQ(message->flags, -3);
+}
+
+TEST(MessageCodec, WhatItWroteItReads) {
+  model::Message message;
+  message.id = MessageId(~0ULL);
+  for (char c = 0; c < 127; ++c) message.content.push_back(c);
+  message.content += "\u00e9\u20ac\U0001F600";
+  message.webhook_avatar = "";
+  message.embeds_json = R"([{"title":"a \"quote\""}])";
+  message.reactions.emplace_back();
+  const auto again = decode_message(encode_message(message));
+  ASSERT_TRUE(again);
+  EXPECT_EQ(encode_message(*again), encode_message(message));
+  EXPECT_EQ(again->content, message.content);
 }
 
 }  // namespace

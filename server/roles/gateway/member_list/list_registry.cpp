@@ -295,7 +295,7 @@ bool ListRegistry::flush_view(const Guild& guild, const List& list, View& view, 
   if (view.version == version && view.counts_of == counts_now) return false;
   std::vector<ListOp> ops;
   if (view.version != version && list.members.first_change() <= view.seen.ranges.back().last) {
-    auto now = look(list.members, view.seen.ranges);
+    auto now = look_again(list.members, view.seen, view.version);
     ops = difference(view.seen, now, view.version);
     view.seen = std::move(now);
   }

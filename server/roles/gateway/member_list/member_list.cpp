@@ -5,6 +5,9 @@
 namespace guildhall::gateway {
 namespace {
 
+/// More steps than this between two flushes are not worth following one by one.
+constexpr std::size_t kEditsMax = 256;
+
 /// A letter of the two-byte part of UTF-8 in lower case; other code points as they are. Source: Unicode, simple case
 /// mappings of the blocks Latin-1, Greek and Cyrillic (the regular ranges of them).
 std::uint32_t lower(std::uint32_t c) {
@@ -55,6 +58,7 @@ void MemberList::set_groups(const std::vector<RoleId>& hoisted) {
   if (order_ == before) return;
   ++counts_version_;
   changed_at(0);
+  forget_edits();
 }
 
 void MemberList::changed_at(std::size_t index) {
@@ -62,7 +66,29 @@ void MemberList::changed_at(std::size_t index) {
   first_change_ = std::min(first_change_, index);
 }
 
-void MemberList::settle() { first_change_ = SIZE_MAX; }
+void MemberList::forget_edits() {
+  edits_.clear();
+  edits_since_ = version_;
+}
+
+void MemberList::settle() {
+  first_change_ = SIZE_MAX;
+  forget_edits();
+}
+
+/// Says what becomes of the node's row, which is in its tree: not any more after a deletion. The header of a group
+/// comes and goes with its only member.
+void MemberList::edited(RowEdit::Kind kind, NameTree::Node node) {
+  const auto index = index_of(node);
+  changed_at(index);
+  const bool alone = tree_.size(groups_[tree_.entry(node).tag].root) == 1;
+  if (edits_.size() + 2 > kEditsMax) return forget_edits();
+  const auto row = alone ? index + 1 : index;
+  const auto add = [&](std::size_t at) { edits_.push_back({.kind = kind, .index = at, .version = version_}); };
+  if (alone && kind == RowEdit::Kind::kInsert) add(index);
+  add(row);
+  if (alone && kind == RowEdit::Kind::kDelete) add(index);
+}
 
 /// Of the member's row. Where the group is the member's alone, that of the header: it comes and goes with the member.
 std::size_t MemberList::index_of(NameTree::Node node) const {
@@ -82,11 +108,11 @@ void MemberList::put(Member member, bool touched) {
     auto& entry = tree_.entry(found->second);
     if (entry.tag == slot && entry.name == member.name) {
       if (!touched) return;
-      changed_at(index_of(found->second));
+      edited(RowEdit::Kind::kUpdate, found->second);
       entry.version = version_;
       return;
     }
-    changed_at(index_of(found->second));
+    edited(RowEdit::Kind::kDelete, found->second);
     if (entry.tag != slot) ++counts_version_;
     tree_.remove(groups_[entry.tag].root, found->second);
     entry.name = std::move(member.name);
@@ -96,7 +122,7 @@ void MemberList::put(Member member, bool touched) {
     found->second = tree_.make({.name = std::move(member.name), .user_id = member.user_id, .tag = slot});
   }
   tree_.insert(groups_[slot].root, found->second);
-  changed_at(index_of(found->second));
+  edited(RowEdit::Kind::kInsert, found->second);
   tree_.entry(found->second).version = version_;
 }
 
@@ -118,6 +144,7 @@ void MemberList::fill(std::vector<Member> members) {
   }
   ++counts_version_;
   changed_at(0);
+  forget_edits();
 }
 
 void MemberList::erase(UserId user_id) {
@@ -125,7 +152,7 @@ void MemberList::erase(UserId user_id) {
   if (found == members_.end()) return;
   const auto node = found->second;
   ++counts_version_;
-  changed_at(index_of(node));
+  edited(RowEdit::Kind::kDelete, node);
   tree_.remove(groups_[tree_.entry(node).tag].root, node);
   tree_.release(node);
   members_.erase(found);

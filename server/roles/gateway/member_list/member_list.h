@@ -29,6 +29,14 @@ struct ListRow {
   [[nodiscard]] bool same(const ListRow& other) const { return kind == other.kind && id == other.id; }
 };
 
+/// A step by which the rows of a list changed: those behind an inserted or deleted row moved by one.
+struct RowEdit {
+  enum class Kind : std::uint8_t { kUpdate, kInsert, kDelete };
+  Kind kind = Kind::kUpdate;
+  std::size_t index = 0;
+  std::uint64_t version = 0;  ///< Of the list after it.
+};
+
 struct GroupCount {
   ListGroup group = {};
   std::size_t count = 0;
@@ -74,6 +82,10 @@ class MemberList {
   /// No row before this index changed since `settle`; max of size_t when none did.
   [[nodiscard]] std::size_t first_change() const { return first_change_; }
   void settle();
+  /// The steps since `settle`, oldest first. They are all of them for who knew the rows at version `edits_since` or
+  /// later.
+  [[nodiscard]] const std::vector<RowEdit>& edits() const { return edits_; }
+  [[nodiscard]] std::uint64_t edits_since() const { return edits_since_; }
   [[nodiscard]] std::vector<UserId> user_ids() const;
   [[nodiscard]] std::size_t bytes() const;
 
@@ -86,6 +98,8 @@ class MemberList {
   [[nodiscard]] std::uint32_t slot_of(ListGroup group);
   [[nodiscard]] std::size_t index_of(NameTree::Node node) const;
   void changed_at(std::size_t index);
+  void edited(RowEdit::Kind kind, NameTree::Node node);
+  void forget_edits();
 
   NameTree tree_;
   std::vector<Group> groups_;         ///< By slot; slots are kept.
@@ -95,6 +109,8 @@ class MemberList {
   std::uint64_t version_ = 0;
   std::uint64_t counts_version_ = 0;
   std::size_t first_change_ = SIZE_MAX;
+  std::vector<RowEdit> edits_;
+  std::uint64_t edits_since_ = 0;
 };
 
 /// The key by which names are sorted: letters of ASCII, Latin-1, Greek and Cyrillic in lower case.

@@ -218,6 +218,7 @@ class Client {
 };
 
 TEST(RowDiff, AClientThatAppliesTheStepsHasTheList) {
+  std::size_t followed = 0;
   for (unsigned seed = 1; seed <= 60; ++seed) {
     Pair pair(seed);
     std::vector<ListRange> wanted;
@@ -231,8 +232,17 @@ TEST(RowDiff, AClientThatAppliesTheStepsHasTheList) {
       client.apply({.kind = ListOp::Kind::kSync, .range = seen.ranges[i], .rows = seen.rows[i]});
     for (int round = 0; round < 200; ++round) {
       const auto version = pair.list.version();
+      if (pair.some(4) != 0) pair.list.settle();
       for (std::size_t i = pair.some(6); i > 0; --i) pair.step();
-      auto now = look(pair.list, seen.ranges);
+      if (version >= pair.list.edits_since() && pair.list.rows() > seen.ranges.back().last) ++followed;
+      auto now = look_again(pair.list, seen, version);
+      const auto anew = look(pair.list, seen.ranges);
+      ASSERT_EQ(now.total, anew.total);
+      for (std::size_t i = 0; i < anew.rows.size(); ++i) {
+        ASSERT_TRUE(equal(now.rows[i], anew.rows[i])) << "seed " << seed << " round " << round;
+        for (std::size_t at = 0; at < anew.rows[i].size(); ++at)
+          ASSERT_EQ(now.rows[i][at].version, anew.rows[i][at].version) << "seed " << seed << " round " << round;
+      }
       for (const auto& op : difference(seen, now, version)) client.apply(op);
       for (std::size_t i = 0; i < now.ranges.size(); ++i) {
         for (std::size_t at = 0; at < now.rows[i].size(); ++at) {
@@ -244,6 +254,7 @@ TEST(RowDiff, AClientThatAppliesTheStepsHasTheList) {
       seen = std::move(now);
     }
   }
+  EXPECT_GT(followed, 1000U) << "the steps of the list were hardly used";
 }
 
 TEST(RowDiff, OneMoveIsOneDeletionAndOneInsertion) {

@@ -28,6 +28,10 @@ struct Looked {
 /// The rows of the ranges now.
 [[nodiscard]] Looked look(const MemberList& list, std::vector<ListRange> ranges);
 
+/// The same for someone who had `before` at the list's version `since`: only rows that changed or came into the ranges
+/// are looked up, if the list still knows its steps.
+[[nodiscard]] Looked look_again(const MemberList& list, const Looked& before, std::uint64_t since);
+
 /// Steps that turn `before` into `after`, which looks at the same ranges. Rows with a version greater than `since`
 /// changed their content. Inside a range that stays full, insertions and deletions are equal in number, so that ranges
 /// behind it stay where they are; only where the list ends do they differ. Where a sync is shorter, it is one.
