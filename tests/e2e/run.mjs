@@ -1,12 +1,13 @@
 // The web client in Chromium against a server of its own:
-// node run.mjs --server BINARY [--only NAME] [--shots DIR] [--jobs N] [--browser PATH]
+// node run.mjs --server BINARY [--only NAME] [--shots DIR] [--jobs N] [--browser PATH] [--web DIR: a built client instead of the server's own]
 // Each file of scenarios/ exports scenarios: functions that get a Stage; their `expect` lists the errors that belong to them. Prints `N passed, N failed`.
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { tmpdir } from 'node:os';
 import { chromium } from 'playwright-core';
-import { Server, argumentsOf } from '../lib/server.mjs';
+import { Server, argumentsOf, freePort } from '../lib/server.mjs';
+import { startFront } from './front.mjs';
 import { Stage } from './stage.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -30,7 +31,14 @@ function within(ms, promise) {
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
-const server = await new Server(resolve(options.server), { args: ['--limits.rate_limits=false', '--instance.registration=open'] }).start();
+// Pages know it as `localhost`: passkeys belong to a name and never to an address.
+const port = await freePort();
+const frontPort = options.web ? await freePort() : port;
+const site = `http://localhost:${frontPort}`;
+const args = ['--limits.rate_limits=false', '--instance.registration=open', `--http.public_url=${site}`];
+const server = await new Server(resolve(options.server), { args, port }).start();
+server.site = site;
+const stopFront = options.web ? await startFront({ folder: resolve(options.web), upstream: port, port: frontPort }) : () => {};
 // --no-sandbox: containers and CI run as root. --disable-dev-shm-usage: /dev/shm is small there.
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
 let passed = 0;
@@ -58,6 +66,7 @@ async function work() {
 }
 await Promise.all(Array.from({ length: Number(options.jobs ?? 2) }, work));
 await browser.close();
+stopFront();
 try {
   await server.stop();
 } catch (error) {

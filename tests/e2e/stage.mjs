@@ -54,7 +54,7 @@ export class Stage {
   }
 
   /** A page of a browser of its own, signed in when a person is given. */
-  async page(person, path = '/', { width = 1280, height = 800, locale = 'en-US', colorScheme = 'dark', base = this.server.base } = {}) {
+  async page(person, path = '/', { width = 1280, height = 800, locale = 'en-US', colorScheme = 'dark', base = this.server.site ?? this.server.base } = {}) {
     const context = await this.browser.newContext({
       viewport: { width, height },
       locale,

@@ -9,7 +9,7 @@ export async function signInPageLoads(stage) {
   await page.getByLabel('E-mail address or user name').fill('nobody@example.org');
   await page.getByLabel('Password').fill('wrong password');
   const answered = page.waitForResponse((response) => response.url().endsWith('/auth/login'));
-  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.getByRole('button', { name: 'Log in', exact: true }).click();
   assert.equal((await answered).status(), 400);
   await page.getByRole('alert').filter({ hasText: /\S/ }).first().waitFor();
 }

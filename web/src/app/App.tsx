@@ -2,7 +2,8 @@
 import { useEffect, useState } from 'react';
 import type { JSX } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
-import { ForgotPage, LogInPage, RegisterPage, ResetPage, VerifyPage } from '@/features/auth/AuthPage';
+import { ForgotPage, RegisterPage, ResetPage, VerifyPage } from '@/features/auth/AuthPage';
+import { LogInPage } from '@/features/auth/LogInPage';
 import { InvitePage } from '@/features/places/InvitePage';
 import { SessionContext } from '@/session/context';
 import { storedToken, storeToken } from '@/session/device';

@@ -71,6 +71,25 @@ export function readApplication(value: unknown): Application {
   };
 }
 
+/** A bot that is a member of a guild. */
+export interface Integration {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly user: User | null;
+}
+
+export function readIntegration(value: unknown): Integration {
+  const json = object(value);
+  const application = object(json['application']);
+  return {
+    id: text(json['id']),
+    name: text(json['name']),
+    description: text(application['description']),
+    user: application['bot'] == null ? null : readUser(application['bot']),
+  };
+}
+
 export interface Webhook {
   readonly id: WebhookId;
   readonly name: string;

@@ -202,6 +202,20 @@ export class Commands {
     this.change(channelId, (timeline) => withoutPending(timeline, nonce));
   }
 
+  /** Takes one file out of a message on its way: what is being sent is broken off and begun again without it. */
+  dropFile(channelId: ChannelId, nonce: string, index: number): void {
+    const kept = this.kept.get(nonce);
+    if (kept === undefined) return;
+    const files = (kept.files ?? []).filter((_, at) => at !== index);
+    if (files.length === 0 && kept.content === '') return this.discard(channelId, nonce);
+    this.kept.set(nonce, { ...kept, files, abort: new AbortController() });
+    this.changePending(channelId, nonce, {
+      files: files.map(({ file }) => ({ name: file.name, size: file.size })),
+      progress: 0,
+    });
+    kept.abort.abort();
+  }
+
   /** Takes a message that failed back, to be written anew; null where it is gone. */
   takeBack(channelId: ChannelId, nonce: string): Outgoing | null {
     const kept = this.kept.get(nonce) ?? null;
@@ -227,7 +241,9 @@ export class Commands {
       meet(this.stores, usersOfMessage(answer));
       this.change(channelId, (timeline) => withoutPending(withArrival(timeline, message), nonce));
     } catch (error) {
-      if (!this.kept.has(nonce)) return; // Discarded meanwhile.
+      const now = this.kept.get(nonce);
+      if (now === undefined) return; // Discarded meanwhile.
+      if (now !== kept) return this.deliver(channelId, nonce); // A file was taken out of it.
       this.kept.set(nonce, { ...kept, abort: new AbortController() });
       this.changePending(channelId, nonce, { state: 'failed', error: messageOf(error) });
     }

@@ -130,9 +130,15 @@ function sweepTyping(stores: Stores): void {
   stores.typing.setState({ typing: new Map(live.filter(([, who]) => who.size > 0)) });
 }
 
-export type LogInResult =
-  | { readonly kind: 'token'; readonly token: string }
-  | { readonly kind: 'second-factor'; readonly ticket: string; readonly totp: boolean; readonly webauthn: unknown };
+export type LogInResult = { readonly kind: 'token'; readonly token: string } | SecondFactor;
+
+export interface SecondFactor {
+  readonly kind: 'second-factor';
+  readonly ticket: string;
+  readonly totp: boolean;
+  /** The challenge for a passkey, as the server wrote it; null where the account has none. */
+  readonly webauthn: string | null;
+}
 
 export const anonymousApi = new ApiClient(() => null);
 
@@ -143,7 +149,7 @@ function readLogIn(answer: unknown): LogInResult {
     kind: 'second-factor',
     ticket: text(json['ticket']),
     totp: json['totp'] !== false,
-    webauthn: json['webauthn'] ?? null,
+    webauthn: typeof json['webauthn'] === 'string' ? json['webauthn'] : null,
   };
 }
 
@@ -153,6 +159,21 @@ export async function logIn(login: string, password: string): Promise<LogInResul
 
 export async function logInWithCode(ticket: string, code: string): Promise<LogInResult> {
   return readLogIn(await anonymousApi.post('/auth/mfa/totp', { ticket, code }));
+}
+
+/** A passkey as the second step. `proof` is the credential as text. */
+export async function logInWithKey(ticket: string, proof: string): Promise<LogInResult> {
+  return readLogIn(await anonymousApi.post('/auth/mfa/webauthn', { ticket, data: proof }));
+}
+
+/** A passkey instead of name and password. */
+export async function beginPasskeyLogIn(): Promise<{ readonly ticket: string; readonly challenge: string }> {
+  const begun = object(await anonymousApi.post('/auth/conditional/start', {}));
+  return { ticket: text(begun['ticket']), challenge: text(begun['challenge']) };
+}
+
+export async function logInWithPasskey(ticket: string, proof: string): Promise<LogInResult> {
+  return readLogIn(await anonymousApi.post('/auth/conditional/finish', { ticket, credential: proof }));
 }
 
 export async function register(fields: {

@@ -1,165 +1,19 @@
-/** Sign in, register, second factor and password reset: what stands before a session. */
+/** Register, password reset and confirming an address. */
 import { useState } from 'react';
-import type { ComponentProps, FormEvent, JSX, ReactNode } from 'react';
+import type { ComponentProps, JSX } from 'react';
 import { Link, useLocation, useSearch } from 'wouter';
 import { useT } from '@/i18n';
 import type { MessageKey } from '@/i18n';
 import { object, text as asText } from '@/model/parse';
-import { useAction } from '@/parts/settings/action';
-import { CodeField, NewPasswordField, PasswordField, Problem } from '@/parts/settings/fields';
-import { anonymousApi, logIn, logInWithCode, register } from '@/session/session';
-import type { LogInResult } from '@/session/session';
+import { NewPasswordField } from '@/parts/settings/fields';
+import { anonymousApi, register } from '@/session/session';
 import { Button, TextField } from '@/ui/controls';
-import { Mark } from '@/ui/icons';
-import css from './auth.module.css';
 
-interface Props {
-  readonly onToken: (token: string) => void;
-}
-
-function Card({
-  title,
-  text,
-  children,
-  foot,
-}: {
-  readonly title: string;
-  readonly text?: string | undefined;
-  readonly children?: ReactNode;
-  readonly foot?: ReactNode;
-}): JSX.Element {
-  return (
-    <main className={css['page']}>
-      <section className={css['card']}>
-        <header className={css['head']}>
-          <Mark size={44} />
-          <h1>{title}</h1>
-          {text !== undefined && <p>{text}</p>}
-        </header>
-        {children}
-        {foot != null && foot !== false && <p className={css['foot']}>{foot}</p>}
-      </section>
-    </main>
-  );
-}
-
-/** A card with one form. `fields` are those that show their own problem. */
-function FormCard({
-  title,
-  text,
-  foot,
-  submit,
-  fields,
-  onSubmit,
-  children,
-}: {
-  readonly title: string;
-  readonly text?: string;
-  readonly foot?: ReactNode;
-  /** The text of the button that does it. */
-  readonly submit: string;
-  readonly fields: readonly string[];
-  readonly onSubmit: () => Promise<unknown>;
-  readonly children: (problem: (field: string) => string | null) => ReactNode;
-}): JSX.Element {
-  const { busy, problem, fieldProblem, run } = useAction(fields);
-  const send = (event: FormEvent): void => {
-    event.preventDefault();
-    void run(onSubmit);
-  };
-  return (
-    <Card title={title} text={text} foot={foot}>
-      <form onSubmit={send}>
-        <Problem text={problem} />
-        {children(fieldProblem)}
-        <Button kind="primary" wide type="submit" busy={busy}>
-          {submit}
-        </Button>
-      </form>
-    </Card>
-  );
-}
-
-/** The query, to be carried to a neighbouring page. */
-function withSearch(path: string, search: string): string {
-  return search === '' ? path : `${path}?${search}`;
-}
-
-export function LogInPage({ onToken }: Props): JSX.Element {
-  const t = useT();
-  const search = useSearch();
-  const [login, setLogin] = useState('');
-  const [password, setPassword] = useState('');
-  const [ticket, setTicket] = useState<string | null>(null);
-  const take = (result: LogInResult): void =>
-    result.kind === 'token' ? onToken(result.token) : setTicket(result.ticket);
-  if (ticket !== null) return <CodePage ticket={ticket} onToken={onToken} onBack={() => setTicket(null)} />;
-  return (
-    <FormCard
-      title={t('auth.welcome')}
-      text={t('auth.welcomeText')}
-      foot={
-        <>
-          {t('auth.noAccount')} <Link href={withSearch('/register', search)}>{t('auth.register')}</Link>
-        </>
-      }
-      submit={t('auth.logIn')}
-      fields={['login', 'password']}
-      onSubmit={async () => take(await logIn(login, password))}
-    >
-      {(problem) => (
-        <>
-          <TextField
-            label={t('auth.login')}
-            name="login"
-            autoComplete="username"
-            required
-            autoFocus
-            value={login}
-            error={problem('login')}
-            onChange={(event) => setLogin(event.target.value)}
-          />
-          <PasswordField value={password} error={problem('password')} onChange={setPassword} />
-          <Link href="/forgot" className={css['link']}>
-            {t('auth.forgot')}
-          </Link>
-        </>
-      )}
-    </FormCard>
-  );
-}
-
-function CodePage({
-  ticket,
-  onToken,
-  onBack,
-}: Props & { readonly ticket: string; readonly onBack: () => void }): JSX.Element {
-  const t = useT();
-  const [code, setCode] = useState('');
-  const submit = async (): Promise<void> => {
-    const result = await logInWithCode(ticket, code.replace(/[\s-]/g, ''));
-    if (result.kind === 'token') onToken(result.token);
-  };
-  return (
-    <FormCard
-      title={t('auth.secondFactor')}
-      text={t('auth.secondFactorText')}
-      foot={
-        <Button kind="quiet" onClick={onBack}>
-          {t('auth.back')}
-        </Button>
-      }
-      submit={t('auth.logIn')}
-      fields={['code']}
-      onSubmit={submit}
-    >
-      {(problem) => <CodeField autoFocus value={code} error={problem('code')} onChange={setCode} />}
-    </FormCard>
-  );
-}
+import { Card, FormCard, withSearch } from './form';
+import type { AuthProps } from './form';
 
 /** Makes an account. With a token of the server's first start it becomes the administrator. */
-export function RegisterPage({ onToken, setUp = false }: Props & { readonly setUp?: boolean }): JSX.Element {
+export function RegisterPage({ onToken, setUp = false }: AuthProps & { readonly setUp?: boolean }): JSX.Element {
   const t = useT();
   const search = useSearch();
   const query = new URLSearchParams(search);
@@ -261,7 +115,7 @@ function linkToken(search: string): string {
   return new URLSearchParams(search).get('token') ?? new URLSearchParams(location.hash.slice(1)).get('token') ?? '';
 }
 
-export function ResetPage({ onToken }: Props): JSX.Element {
+export function ResetPage({ onToken }: AuthProps): JSX.Element {
   const t = useT();
   const token = linkToken(useSearch());
   const [password, setPassword] = useState('');

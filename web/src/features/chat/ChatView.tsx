@@ -43,6 +43,7 @@ export function ChatView({
   const [membersOver, setMembersOver] = useState(false);
   const membersShown = wide ? membersWanted : membersOver;
   const [panel, setPanel] = useState<Panel>(null);
+  const [query, setQuery] = useState('');
   const ready = useStore(stores.link, (state) => state.ready);
 
   // Where the line "new" stands is decided once, when the channel is opened.
@@ -151,7 +152,7 @@ export function ChatView({
           <Suspense fallback={null}>
             {panel === 'pins' && <PinsPanel channelId={channelId} onClose={() => setPanel(null)} />}
             {panel === 'inbox' && <InboxPanel onClose={() => setPanel(null)} />}
-            {panel === 'search' && <SearchPanel channelId={channelId} onClose={() => setPanel(null)} />}
+            {panel === 'search' && <SearchPanel query={query} onQuery={setQuery} onClose={() => setPanel(null)} />}
           </Suspense>
         )}
         {membersShown && !direct && panel === null && members(channel)}

@@ -3,6 +3,7 @@ import type { JSX } from 'react';
 import { useLanguage, useT } from '@/i18n';
 import type { PendingFile } from '@/stores/timeline';
 import { bytes } from '@/ui/bytes';
+import { IconButton } from '@/ui/controls';
 import { Icon } from '@/ui/icons';
 import css from './attachments.module.css';
 
@@ -21,10 +22,13 @@ export function PendingFiles({
   files,
   progress,
   sending,
+  onDrop,
 }: {
   readonly files: readonly PendingFile[];
   readonly progress: number;
   readonly sending: boolean;
+  /** Takes one file out of the message. */
+  readonly onDrop: (index: number) => void;
 }): JSX.Element {
   const t = useT();
   const language = useLanguage();
@@ -41,6 +45,14 @@ export function PendingFiles({
               <span className={css['name']}>{file.name}</span>
               <small>{bytes(file.size, language)}</small>
             </span>
+            {sending && (
+              <IconButton
+                icon="close"
+                size={18}
+                label={t('chat.cancelFile', { name: file.name })}
+                onClick={() => onDrop(index)}
+              />
+            )}
           </div>
           {sending && (
             <progress

@@ -62,7 +62,12 @@ export const PendingRow = memo(function PendingRow({
           </div>
         )}
         {entry.files.length > 0 && (
-          <PendingFiles files={entry.files} progress={entry.progress} sending={entry.state === 'sending'} />
+          <PendingFiles
+            files={entry.files}
+            progress={entry.progress}
+            sending={entry.state === 'sending'}
+            onDrop={(index) => commands.dropFile(channelId, entry.nonce, index)}
+          />
         )}
         {entry.files.length > 0 && entry.state === 'sending' && (
           <span className={css['failed']}>

@@ -16,7 +16,7 @@ import { useChannelPermissions } from '@/session/permissions';
 import { displayName } from '@/stores/selectors';
 import { Button, Switch } from '@/ui/controls';
 import { useOverlay } from '@/ui/dialog';
-import { AddMemberOverwrite } from './AddMemberOverwrite';
+import { PickMember } from './PickMember';
 import { roleColor } from './colors';
 import css from './guild.module.css';
 import { OverwriteMatrix } from './PermissionMatrix';
@@ -123,7 +123,8 @@ export function ChannelPermissions({ channel }: { readonly channel: Channel }): 
         />
       )}
       {addingMember && (
-        <AddMemberOverwrite
+        <PickMember
+          title={t('overwrites.addMember')}
           guildId={channel.guildId}
           onPick={async (user) => {
             await put(user, 'member', closed ? Permission.kViewChannel : 0n, 0n);

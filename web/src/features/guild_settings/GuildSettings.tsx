@@ -11,6 +11,7 @@ import { useMe, useStores } from '@/session/context';
 import { useGuildPermissions } from '@/session/permissions';
 import { AuditPage } from './AuditPage';
 import { BansPage } from './BansPage';
+import { BotsPage } from './BotsPage';
 import { DeletePage } from './DeletePage';
 import { EmojiPage } from './EmojiPage';
 import { InvitesPage } from './InvitesPage';
@@ -97,6 +98,12 @@ function Known({
       key: 'works',
       title: t('guild.works'),
       pages: [
+        ...entry(Permission.kManageGuild, {
+          key: 'bots',
+          title: t('guild.bots'),
+          icon: 'bot',
+          view: <BotsPage guild={guild} />,
+        }),
         ...entry(Permission.kManageWebhooks, {
           key: 'webhooks',
           title: t('guild.webhooks'),
@@ -110,7 +117,7 @@ function Known({
           view: <AuditPage guild={guild} />,
         }),
         ...(me?.id === guild.ownerId
-          ? [{ key: 'delete', title: t('guild.delete'), icon: 'trash', view: <DeletePage guild={guild} /> } as const]
+          ? [{ key: 'delete', title: t('guild.handOver'), icon: 'trash', view: <DeletePage guild={guild} /> } as const]
           : []),
       ],
     },

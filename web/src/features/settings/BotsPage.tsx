@@ -10,14 +10,15 @@ import { readApplication } from '@/model/management';
 import type { Application } from '@/model/management';
 import { list, object, text } from '@/model/parse';
 import { guildPermissions, has, Permission } from '@/model/permissions';
+import { CreateBot, inviteBot, TokenDialog } from '@/parts/bots/bots';
 import { useAction } from '@/parts/settings/action';
-import { Buttons, Notice, Row, Rows, Secret, Section } from '@/parts/settings/blocks';
+import { Buttons, Row, Rows, Section } from '@/parts/settings/blocks';
 import { Confirm } from '@/parts/settings/Confirm';
 import { FormDialog } from '@/parts/settings/FormDialog';
 import { LoadedView, useLoad } from '@/parts/settings/load';
 import { useMe, useSession } from '@/session/context';
-import { Avatar, Button, Placeholder, SelectField, Switch, TextField } from '@/ui/controls';
-import { Dialog, useOverlay } from '@/ui/dialog';
+import { Avatar, Button, Placeholder, SelectField, Switch } from '@/ui/controls';
+import { useOverlay } from '@/ui/dialog';
 
 export function BotsPage(): JSX.Element {
   const { api } = useSession();
@@ -63,28 +64,14 @@ export function BotsPage(): JSX.Element {
       </LoadedView>
       {creating && (
         <CreateBot
-          onCreated={(made) => {
+          onCreated={(_, made) => {
             setToken(made);
             bots.reload();
           }}
           onClose={() => setCreating(false)}
         />
       )}
-      {token !== null && (
-        <Dialog
-          title={t('bots.token')}
-          closeLabel={t('app.close')}
-          onClose={() => setToken(null)}
-          footer={
-            <Button kind="primary" onClick={() => setToken(null)}>
-              {t('bots.tokenKept')}
-            </Button>
-          }
-        >
-          <Notice>{t('bots.tokenText')}</Notice>
-          <Secret label={t('bots.token')} value={token} />
-        </Dialog>
-      )}
+      {token !== null && <TokenDialog token={token} onClose={() => setToken(null)} />}
       {renewing !== null && (
         <Confirm
           title={t('bots.renew')}
@@ -115,49 +102,6 @@ export function BotsPage(): JSX.Element {
   );
 }
 
-function CreateBot({
-  onCreated,
-  onClose,
-}: {
-  readonly onCreated: (token: string) => void;
-  readonly onClose: () => void;
-}): JSX.Element {
-  const { api } = useSession();
-  const t = useT();
-  const [name, setName] = useState('');
-  const action = useAction(['name']);
-  const submit = (): void =>
-    void action.run(async () => {
-      const application = readApplication(await api.post('/applications', { name: name.trim() }));
-      await api.post(`/applications/${application.id}/bot`, {});
-      const answer = await api.post(`/applications/${application.id}/bot/reset`, {});
-      onCreated(text(object(answer)['token']));
-      onClose();
-    });
-  return (
-    <FormDialog title={t('bots.create')} submit={t('bots.create')} action={action} onSubmit={submit} onClose={onClose}>
-      <TextField
-        label={t('bots.name')}
-        required
-        autoFocus
-        maxLength={100}
-        value={name}
-        error={action.fieldProblem('name')}
-        onChange={(event) => setName(event.target.value)}
-      />
-    </FormDialog>
-  );
-}
-
-const kUsual =
-  Permission.kViewChannel |
-  Permission.kSendMessages |
-  Permission.kEmbedLinks |
-  Permission.kAttachFiles |
-  Permission.kAddReactions |
-  Permission.kReadHistory |
-  Permission.kUseCommands;
-
 function InviteBot({
   application,
   onClose,
@@ -183,15 +127,8 @@ function InviteBot({
   const target = chosen ?? mine[0]?.id ?? null;
   const submit = (): void =>
     void action.run(async () => {
-      await api.post(
-        '/oauth2/authorize',
-        {
-          guild_id: target,
-          permissions: (administrator ? Permission.kAdministrator : kUsual).toString(),
-          authorize: true,
-        },
-        { query: { client_id: application.id, scope: 'bot' } },
-      );
+      if (target === null) return;
+      await inviteBot(api, application.id, target, administrator);
       overlay.toast(t('bots.invited', { name: application.name }));
       onClose();
     });

@@ -14,7 +14,7 @@ import { LoadedView, useLoad } from '@/parts/settings/load';
 import { useSession } from '@/session/context';
 import { Button, TextField } from '@/ui/controls';
 import { Icon } from '@/ui/icons';
-import { createPasskey, passkeysWork } from './webauthn';
+import { createPasskey, passkeysWork } from '@/parts/webauthn';
 
 const kPath = '/users/@me/mfa/webauthn/credentials';
 

@@ -140,7 +140,8 @@ export function Pages({
             </h2>
             <IconButton icon="close" label={t('app.close')} onClick={() => leave(onClose)} />
           </header>
-          <div className={css['scroll']} key={current?.key}>
+          {/* Focusable: a page may hold nothing that takes the focus, and still has to scroll by keyboard. */}
+          <div className={css['scroll']} key={current?.key} tabIndex={0} role="region" aria-label={current?.title}>
             <div className={css['page']}>{current?.view}</div>
           </div>
         </div>

@@ -53,3 +53,41 @@ export async function createPasskey(challenge: string): Promise<string> {
     clientExtensionResults: {},
   });
 }
+
+function requestOptions(challenge: string): PublicKeyCredentialRequestOptions {
+  const json = object(object(JSON.parse(challenge))['publicKey']);
+  return {
+    challenge: bytesOf(text(json['challenge'])),
+    rpId: text(json['rpId']),
+    allowCredentials: list(json['allowCredentials'], (entry) => ({
+      type: 'public-key' as const,
+      id: bytesOf(text(object(entry)['id'])),
+    })),
+    userVerification: json['userVerification'] === 'required' ? 'required' : 'preferred',
+  };
+}
+
+/** Asks the browser to prove a key. The proof as text, for the server. */
+export async function provePasskey(challenge: string): Promise<string> {
+  const proof = await navigator.credentials.get({ publicKey: requestOptions(challenge) });
+  if (!(proof instanceof PublicKeyCredential) || !(proof.response instanceof AuthenticatorAssertionResponse))
+    throw new Error('no credential');
+  const { clientDataJSON, authenticatorData, signature, userHandle } = proof.response;
+  return JSON.stringify({
+    id: proof.id,
+    rawId: base64urlOf(proof.rawId),
+    type: proof.type,
+    response: {
+      clientDataJSON: base64urlOf(clientDataJSON),
+      authenticatorData: base64urlOf(authenticatorData),
+      signature: base64urlOf(signature),
+      userHandle: userHandle === null ? null : base64urlOf(userHandle),
+    },
+    clientExtensionResults: {},
+  });
+}
+
+/** True where the person closed the browser's question, or there was no key to answer it. */
+export function wasDeclined(error: unknown): boolean {
+  return error instanceof DOMException && (error.name === 'NotAllowedError' || error.name === 'AbortError');
+}
