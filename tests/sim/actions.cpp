@@ -24,6 +24,9 @@ std::optional<Request> Actions::next(const Model& model, UnixMs now) {
       Weight{40, &Actions::unreact},
       Weight{6, &Actions::clear_reactions},
       Weight{20, &Actions::pin},
+      Weight{12, &Actions::poll},
+      Weight{40, &Actions::vote},
+      Weight{4, &Actions::end_poll},
       Weight{30, &Actions::type},
       Weight{15, &Actions::read},
       Weight{40, &Actions::acknowledge},
@@ -33,6 +36,8 @@ std::optional<Request> Actions::next(const Model& model, UnixMs now) {
       Weight{50, &Actions::overwrite},
       Weight{10, &Actions::create_role},
       Weight{25, &Actions::edit_role},
+      Weight{8, &Actions::hoist_role},
+      Weight{8, &Actions::move_role},
       Weight{5, &Actions::delete_role},
       Weight{40, &Actions::member_role},
       Weight{20, &Actions::edit_member},
@@ -46,6 +51,8 @@ std::optional<Request> Actions::next(const Model& model, UnixMs now) {
       Weight{3, &Actions::create_guild},
       Weight{1, &Actions::delete_guild},
       Weight{4, &Actions::webhook},
+      Weight{8, &Actions::block},
+      Weight{5, &Actions::unblock},
       Weight{15, &Actions::open_dm},
       Weight{50, &Actions::send_dm},
       Weight{8, &Actions::close_dm},
@@ -330,66 +337,6 @@ Actions::Maybe Actions::acknowledge(const Model& model, UnixMs now) {
   if (!message) return std::nullopt;
   return make(at->who, Method::kPost,
               fmt::format("/channels/{}/messages/{}/ack", at->channel_id.str(), message->first.str()), "{}");
-}
-
-// ---- direct messages ----
-
-Actions::Maybe Actions::open_dm(const Model&, UnixMs) {
-  const auto& who = anybody();
-  return make(who, Method::kPost, "/users/@me/channels",
-              fmt::format(R"({{"recipient_id":"{}"}})", anybody().user.str()));
-}
-
-Actions::Maybe Actions::send_dm(const Model& model, UnixMs) {
-  if (model.dms.empty()) return std::nullopt;
-  auto dm = model.dms.begin();
-  std::advance(dm, static_cast<std::ptrdiff_t>(dice_.below(model.dms.size())));
-  const auto& who = anybody();
-  auto sender =
-      std::ranges::find_if(accounts_, [&](const Account& each) { return dm->second.people.contains(each.user); });
-  if (sender == accounts_.end()) return std::nullopt;
-  if (dice_.chance(500))
-    for (auto next = std::next(sender); next != accounts_.end(); ++next)
-      if (dm->second.people.contains(next->user)) sender = next;
-  auto out =
-      make(dice_.chance(950) ? *sender : who, Method::kPost, fmt::format("/channels/{}/messages", dm->first.str()),
-           fmt::format(R"({{"content":"{}"}})", text(nullptr)));
-  out.fact = [](const boost::json::value& body) { return fmt::format("message+ {}", id_in(body, "id")); };
-  return out;
-}
-
-Actions::Maybe Actions::close_dm(const Model& model, UnixMs) {
-  if (model.dms.empty()) return std::nullopt;
-  auto dm = model.dms.begin();
-  std::advance(dm, static_cast<std::ptrdiff_t>(dice_.below(model.dms.size())));
-  const auto who =
-      std::ranges::find_if(accounts_, [&](const Account& each) { return dm->second.people.contains(each.user); });
-  if (who == accounts_.end()) return std::nullopt;
-  return make(*who, Method::kDelete, fmt::format("/channels/{}", dm->first.str()));
-}
-
-Actions::Maybe Actions::group(const Model&, UnixMs) {
-  const auto& who = anybody();
-  return make(who, Method::kPost, "/users/@me/channels",
-              fmt::format(R"({{"recipients":["{}","{}"]}})", anybody().user.str(), anybody().user.str()));
-}
-
-Actions::Maybe Actions::recipients(const Model& model, UnixMs) {
-  std::vector<ChannelId> groups;
-  for (const auto& [id, dm] : model.dms)
-    if (dm.type == 3) groups.push_back(id);
-  if (groups.empty()) return std::nullopt;
-  const auto id = dice_.pick(groups);
-  const auto& people = model.dms.at(id).people;
-  const auto who = std::ranges::find_if(accounts_, [&](const Account& each) { return people.contains(each.user); });
-  if (who == accounts_.end()) return std::nullopt;
-  if (dice_.chance(300))
-    return make(*who, Method::kPatch, fmt::format("/channels/{}", id.str()),
-                fmt::format(R"({{"name":"group {}"}})", ++counter_));
-  const bool add = dice_.chance(600);
-  const auto other = add || people.empty() ? anybody().user : *people.rbegin();
-  return make(*who, add ? Method::kPut : Method::kDelete,
-              fmt::format("/channels/{}/recipients/{}", id.str(), other.str()));
 }
 
 }  // namespace guildhall::sim

@@ -24,7 +24,8 @@ struct Request {
   std::function<std::string(const boost::json::value&)> fact = {};
   /// Whether the rules allow it now; empty = no opinion.
   std::function<bool(const Model&, UnixMs)> allowed = {};
-  GuildId guild = {};  ///< Whose rules.
+  GuildId guild = {};     ///< Whose rules.
+  bool may_fail = false;  ///< `allowed` does not know all rules: only what it forbids counts.
 };
 
 /// What people and bots do: most of it sensible, some of it forbidden.
@@ -63,6 +64,9 @@ class Actions {
   Maybe unreact(const Model& model, UnixMs now);
   Maybe clear_reactions(const Model& model, UnixMs now);
   Maybe pin(const Model& model, UnixMs now);
+  Maybe poll(const Model& model, UnixMs now);
+  Maybe vote(const Model& model, UnixMs now);
+  Maybe end_poll(const Model& model, UnixMs now);
   Maybe type(const Model& model, UnixMs now);
   Maybe read(const Model& model, UnixMs now);
   Maybe acknowledge(const Model& model, UnixMs now);
@@ -73,6 +77,8 @@ class Actions {
   Maybe overwrite(const Model& model, UnixMs now);
   Maybe create_role(const Model& model, UnixMs now);
   Maybe edit_role(const Model& model, UnixMs now);
+  Maybe hoist_role(const Model& model, UnixMs now);
+  Maybe move_role(const Model& model, UnixMs now);
   Maybe delete_role(const Model& model, UnixMs now);
   Maybe member_role(const Model& model, UnixMs now);
   Maybe edit_member(const Model& model, UnixMs now);
@@ -86,7 +92,9 @@ class Actions {
   Maybe create_guild(const Model& model, UnixMs now);
   Maybe delete_guild(const Model& model, UnixMs now);
   Maybe webhook(const Model& model, UnixMs now);
-  // direct messages
+  // people
+  Maybe block(const Model& model, UnixMs now);
+  Maybe unblock(const Model& model, UnixMs now);
   Maybe open_dm(const Model& model, UnixMs now);
   Maybe send_dm(const Model& model, UnixMs now);
   Maybe close_dm(const Model& model, UnixMs now);

@@ -5,6 +5,7 @@
 #include "base/random.h"
 #include "core/core.h"
 #include "core/read_states/read_states.h"
+#include "sim/lists.h"
 #include "sim/simulation.h"
 
 /// Now and then everything is left alone until it is quiet; then all that is known must agree.
@@ -12,6 +13,7 @@ namespace guildhall::sim {
 namespace {
 
 constexpr std::int64_t kSettleMs = 120'000;
+constexpr int kQuietRounds = 45;  // Longer than what the hub tells with a delay: lists, passive updates.
 
 struct NoEvents final : core::EventSink {
   void emit(const core::Event&) override {}
@@ -31,6 +33,8 @@ void Simulation::checkpoint() {
   life_->observer().check_known({});
   check_clients();
   check_reads();
+  check_presences();
+  check_lists();
   check_fresh_clients();
 }
 
@@ -44,7 +48,7 @@ bool Simulation::settle() {
   // Requests that are still on their way first.
   run_until(clock_.now_ms() + 1000);
   int quiet = 0;
-  while (!report_.failure() && quiet < 20) {
+  while (!report_.failure() && quiet < kQuietRounds) {
     if (clock_.now_ms() > deadline) {
       for (const auto& client : clients_)
         if (!client->caught_up())
@@ -108,24 +112,52 @@ void Simulation::check_clients() {
 /// Mention counts are what going through all messages gives. Only in the first life: a crash may lose the newest read
 /// states, which are written behind.
 void Simulation::check_reads() {
-  if (counts_.lives > 1) return;
+  for (const auto& account : people_) check_reads_of(account);
+}
+
+void Simulation::check_reads_of(const Account& account) {
+  if (!facts_.reads_complete || account.bot || life_->dead()) return;
   const auto& world = life_->core().world;
   const auto& model = facts_.now;
-  const auto check = [&](UserId user, ChannelId id) {
+  const auto check = [&](ChannelId id) {
     const auto* const channel = world.channel(id);
     if (channel == nullptr) return;
-    const auto expected = facts_.reads.count(user, id, model);
-    const auto found = core::mention_count(world, user, *channel, clock_.now_ms());
+    const auto expected = facts_.reads.count(account.user, id, model);
+    const auto found = core::mention_count(world, account.user, *channel, clock_.now_ms());
     if (expected != found)
       report_.fail("mention counts equal a recomputation",
-                   fmt::format("user {} channel {}: {} instead of {}", user.str(), id.str(), found, expected));
+                   fmt::format("user {} channel {}: {} instead of {}", account.user.str(), id.str(), found, expected));
   };
+  for (const auto& [channel, guild] : model.channel_guilds)
+    if (model.may_view(account.user, channel)) check(channel);
+  for (const auto& [id, dm] : model.dms)
+    if (dm.people.contains(account.user)) check(id);
+}
+
+/// A user's presence is that of all their sessions together.
+void Simulation::check_presences() {
   for (const auto& account : people_) {
-    if (account.bot) continue;
-    for (const auto& [channel, guild] : model.channel_guilds)
-      if (model.may_view(account.user, channel)) check(account.user, channel);
-    for (const auto& [id, dm] : model.dms)
-      if (dm.people.contains(account.user)) check(account.user, id);
+    const auto found = life_->core().world.presences.find(account.user);
+    const auto status = found == life_->core().world.presences.end() ? "offline" : found->second.status;
+    const auto expected = life_->observer().status_of(account.user);
+    if (status != expected)
+      report_.fail("a presence is that of all sessions of its user",
+                   fmt::format("{} is {} instead of {}", account.name, status, expected));
+  }
+}
+
+/// The rows of member lists that people look at are those of a list that is made anew.
+void Simulation::check_lists() {
+  const ListMaker lists(facts_.now, people_, [&](UserId user) { return life_->observer().status_of(user); });
+  for (const auto& client : clients_) {
+    if (client->session() == nullptr || report_.failure()) continue;
+    for (const auto& [guild, interest] : client->session()->interests) {
+      counts_.lists += interest.rows.size();
+      if (const auto differs = lists.difference(guild, *client->session(), client->state().lists()))
+        return report_.fail("a member list equals a recomputation",
+                            fmt::format("{}: guild {}: {}", client->name(), guild.str(), *differs),
+                            client->session()->history());
+    }
   }
 }
 

@@ -13,6 +13,7 @@ constexpr std::uint64_t kAllMembers = 1U << 1U;
 constexpr std::uint64_t kMessages = 1U << 0U | 1U << 9U | 1U << 15U;
 
 constexpr std::uint64_t kReactions = 1U << 10U | 1U << 13U;
+constexpr std::uint64_t kPolls = 1U << 24U | 1U << 25U;
 
 struct Head {
   std::string_view type;
@@ -124,7 +125,8 @@ void Client::identify() {
   std::string shard;
   if (kind_.shard_count > 0) shard = fmt::format(R"(,"shard":[{},{}])", kind_.shard_id, kind_.shard_count);
   std::string intents;
-  if (kind_.account.bot) intents = fmt::format(R"(,"intents":{})", kind_.intents);
+  intents = kind_.account.bot ? fmt::format(R"(,"intents":{})", kind_.intents)
+                              : fmt::format(R"(,"capabilities":{})", kind_.capabilities);
   send(fmt::format(
       R"({{"op":2,"d":{{"token":"{}","large_threshold":250,"properties":{{"os":"linux","browser":"sim"}}{}{}}}}})",
       kind_.account.token, intents, shard));
@@ -233,7 +235,9 @@ void Client::on_ready() {
   state_.reset({.self = kind_.account.user,
                 .all_members = kind_.account.bot && has(kAllMembers),
                 .messages = has(kMessages),
-                .reactions = has(kMessages | kReactions)});
+                .reactions = has(kMessages | kReactions),
+                .votes = has(kMessages | kPolls),
+                .passive = !kind_.account.bot && kind_.capabilities != 0});
 }
 
 void Client::take(const Sent& sent) {

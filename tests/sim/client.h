@@ -32,6 +32,7 @@ class Client final : public WireEnd {
     std::string compress;
     std::uint64_t shard_id = 0;
     std::uint64_t shard_count = 0;  ///< 0 = does not say.
+    std::int64_t capabilities = 0;  ///< People.
   };
   Client(Parts parts, Kind kind, std::size_t number) : parts_(parts), kind_(std::move(kind)), number_(number) {}
 

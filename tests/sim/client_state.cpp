@@ -115,6 +115,7 @@ void ClientState::apply(const Sent& sent) {
     if (const auto guild = guilds_.find(id_in(data, "id")); guild != guilds_.end()) {
       for (const auto& [id, each] : guild->second.channels) messages_.erase(id);
       guilds_.erase(guild);
+      lists_.erase(GuildId(id_in(data, "id")));
     }
   } else if (type == "GUILD_UPDATE") {
     const auto guild = guilds_.find(id_in(data, "id"));
@@ -127,8 +128,14 @@ void ClientState::apply(const Sent& sent) {
     on_channel(type, data);
   } else if (type.starts_with("GUILD_ROLE_")) {
     on_role(type, data);
+  } else if (type == "GUILD_MEMBER_LIST_UPDATE") {
+    on_list(data);
   } else if (type.starts_with("GUILD_MEMBER_")) {
     on_member(type, data);
+  } else if (type == "PASSIVE_UPDATE_V1") {
+    on_passive(data);
+  } else if (type.starts_with("MESSAGE_POLL_VOTE_")) {
+    on_vote(type == "MESSAGE_POLL_VOTE_ADD", data);
   } else if (type.starts_with("MESSAGE_REACTION_")) {
     on_reaction(type, data);
   } else if (type.starts_with("MESSAGE_") && type != "MESSAGE_ACK") {
@@ -193,6 +200,8 @@ void ClientState::on_message(const std::string& type, const json::value& data) {
       return;
     }
     if (!keeps_content) return;
+    if (const auto* const poll = find(data, "poll"))
+      each_in(*poll, "answers", [&](const json::value& answer) { held[id].votes[answer.at("answer_id").as_int64()]; });
     held[id].content = std::string(data.at("content").as_string());
     held[id].pinned = data.at("pinned").as_bool();
   } else if (type == "MESSAGE_DELETE") {
@@ -256,12 +265,16 @@ std::optional<std::string> ClientState::difference(const Model& model) const {
     if (!visible.empty()) return fmt::format("guild {}: channel {} is missing", id, *visible.begin());
   }
   for (const auto& [channel_id, all] : messages_) {
+    const bool passive = sight_.passive && model.guild_of(ChannelId(channel_id)) != nullptr;
     for (const auto& [id, message] : all) {
       const auto* const known = model.message(ChannelId(channel_id), MessageId(id));
       if (known == nullptr) return fmt::format("message {} '{}' does not exist", id, message.content);
+      if (passive) continue;  // It is not told how they change.
       if (known->content != message.content || known->pinned != message.pinned)
         return fmt::format("message {} is '{}'{} for the client; in truth it is {}", id, message.content,
                            message.pinned ? " (pinned)" : "", show(*known));
+      if (sight_.votes && known->votes != message.votes)
+        return fmt::format("message {} has other votes for the client than in truth: {}", id, show(*known));
       if (sight_.reactions && known->reactions != message.reactions)
         return fmt::format("message {} has other reactions for the client than in truth: {}", id, show(*known));
     }

@@ -3,6 +3,9 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <boost/json/parse.hpp>
+
+#include "sim/sessions.h"
 
 namespace guildhall::sim {
 namespace {
@@ -218,6 +221,36 @@ struct Maker {
     return {in_guild(event.guild_id, fmt::format("ban- {} {}", event.guild_id.str(), event.user_id.str()),
                      [user = event.user_id](ModelGuild& guild) { guild.bans.erase(user); })};
   }
+  Changes operator()(const core::PollVote& event) const {
+    const auto edit = [&](ModelMessage& message) {
+      if (event.added)
+        message.votes[event.answer_id].insert(event.user_id);
+      else
+        message.votes[event.answer_id].erase(event.user_id);
+    };
+    return {put_known_message(model, event.channel_id, event.message_id,
+                              fmt::format("vote{} {} {} {}", event.added ? "+" : "-", event.message_id.str(),
+                                          event.answer_id, event.user_id.str()),
+                              edit)};
+  }
+  Changes operator()(const core::UserEvent& event) const {
+    if (!event.type.starts_with("RELATIONSHIP_")) return {};
+    boost::system::error_code error;
+    const auto body = boost::json::parse(event.body, error);
+    if (error) return {};
+    const UserId other(id_in(body, "id"));
+    constexpr std::int64_t kBlock = 2;
+    const bool blocks = event.type == "RELATIONSHIP_ADD" && body.at("type").as_int64() == kBlock;
+    auto out = row(fmt::format("block{} {} {}", blocks ? "+" : "-", event.user_id.str(), other.str()),
+                   [pair = std::pair(event.user_id, other), blocks](Model& target) {
+                     if (blocks)
+                       target.blocks.insert(pair);
+                     else
+                       target.blocks.erase(pair);
+                   });
+    out.guild = kPeople;
+    return {std::move(out)};
+  }
   /// What the model does not keep.
   template <class Other>
   Changes operator()(const Other&) const {
@@ -268,6 +301,7 @@ void Facts::restart() {
   unsaved_.clear();
   now = disk;
   reads.forget_all();
+  reads_complete = false;
 }
 
 std::uint64_t Facts::version(GuildId guild) const {

@@ -16,6 +16,9 @@
 
 namespace guildhall::sim {
 
+/// Stands in a guild's place for what people have among themselves.
+inline constexpr GuildId kPeople{1};
+
 /// One change of the model, made from an event while it is true. `fact` names it, for acknowledgements.
 struct Change {
   std::function<void(Model&)> apply;
@@ -34,7 +37,8 @@ class Facts final : public StoreListener {
 
   Model now;
   Model disk;
-  ReadModel reads;  ///< Of this life of the process: the program writes read states behind.
+  ReadModel reads;             ///< Of this life of the process: the program writes read states behind.
+  bool reads_complete = true;  ///< Until the first crash, which may lose the newest of them.
 
   void add(Change change);
   void submitted(std::uint64_t number) override;

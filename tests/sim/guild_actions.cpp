@@ -134,6 +134,22 @@ Actions::Maybe Actions::edit_role(const Model& model, UnixMs now) {
   return out;
 }
 
+Actions::Maybe Actions::hoist_role(const Model& model, UnixMs now) {
+  const auto at = place(model, bit::kManageRoles, now);
+  if (!at || at->guild->roles.size() < 2) return std::nullopt;
+  const auto role = some_role(*at->guild, false);
+  return make(at->who, Method::kPatch, fmt::format("/guilds/{}/roles/{}", at->guild_id.str(), role.str()),
+              fmt::format(R"({{"hoist":{}}})", !at->guild->roles.at(role).hoist));
+}
+
+Actions::Maybe Actions::move_role(const Model& model, UnixMs now) {
+  const auto at = place(model, bit::kManageRoles, now);
+  if (!at || at->guild->roles.size() < 3) return std::nullopt;
+  return make(at->who, Method::kPatch, fmt::format("/guilds/{}/roles", at->guild_id.str()),
+              fmt::format(R"([{{"id":"{}","position":{}}}])", some_role(*at->guild, false).str(),
+                          dice_.between(1, static_cast<std::int64_t>(at->guild->roles.size()) - 1)));
+}
+
 Actions::Maybe Actions::delete_role(const Model& model, UnixMs now) {
   const auto at = place(model, bit::kManageRoles, now);
   if (!at || at->guild->roles.size() < 3) return std::nullopt;
@@ -163,6 +179,8 @@ Actions::Maybe Actions::edit_member(const Model& model, UnixMs now) {
     const auto until = iso_timestamp(now + dice_.between(2000, 20'000));
     auto out = make(at->who, Method::kPatch, path, fmt::format(R"({{"communication_disabled_until":"{}"}})", until));
     out.guild = at->guild_id;
+    out.may_fail = true;  // Administrators are not timed out.
+    out.allowed = needs_above(at->who.user, at->guild_id, user, bit::kModerate);
     return out;
   }
   auto nick = fmt::format("nick {}", ++counter_);

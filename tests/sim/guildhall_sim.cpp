@@ -61,7 +61,8 @@ void explain(std::uint64_t seed, const guildhall::sim::Report& report) {
 }
 
 struct Total {
-  std::uint64_t seeds = 0, actions = 0, events = 0, resumes = 0, lives = 0, slow = 0, comparisons = 0;
+  std::uint64_t seeds = 0, actions = 0, events = 0, resumes = 0, lives = 0, slow = 0, comparisons = 0, lists = 0,
+                steps = 0;
 };
 
 bool run(std::uint64_t seed, const Options& options, Total& total) {
@@ -72,10 +73,10 @@ bool run(std::uint64_t seed, const Options& options, Total& total) {
   if (options.seed)
     fmt::print(
         "seed {}: {} steps, {} requests ({} done, {} refused, {} failed), {} events received, {} resumed, "
-        "{} told to begin anew, {} too slow, {} lives, {} fresh sessions compared, trace {:016x}\n",
+        "{} told to begin anew, {} too slow, {} lives, {} fresh sessions and {} member lists compared, trace {:016x}\n",
         seed, simulation.report().step, counts.actions, counts.answers_ok, counts.answers_refused,
         counts.answers_failed, counts.events, counts.resumes, counts.refusals, counts.slow_closes, counts.lives,
-        counts.comparisons, simulation.report().hash());
+        counts.comparisons, counts.lists, simulation.report().hash());
   total.seeds += 1;
   total.actions += counts.actions;
   total.events += counts.events;
@@ -83,6 +84,8 @@ bool run(std::uint64_t seed, const Options& options, Total& total) {
   total.lives += counts.lives;
   total.slow += counts.slow_closes;
   total.comparisons += counts.comparisons;
+  total.lists += counts.lists;
+  total.steps += simulation.report().step;
   if (!good || !options.twice) return good;
   Simulation again(seed);
   (void)again.run();
@@ -95,9 +98,10 @@ bool run(std::uint64_t seed, const Options& options, Total& total) {
 
 void summarize(const Total& total) {
   fmt::print(
-      "{} seeds: {} requests, {} events received, {} sessions resumed, {} lives, {} slow clients closed, "
-      "{} fresh sessions compared: every invariant held\n",
-      total.seeds, total.actions, total.events, total.resumes, total.lives, total.slow, total.comparisons);
+      "{} seeds: {} steps, {} requests, {} events received, {} sessions resumed, {} lives, {} slow clients closed, "
+      "{} fresh sessions and {} member lists compared: every invariant held\n",
+      total.seeds, total.steps, total.actions, total.events, total.resumes, total.lives, total.slow, total.comparisons,
+      total.lists);
 }
 
 }  // namespace

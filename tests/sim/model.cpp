@@ -132,12 +132,21 @@ ModelMessage copy(const model::Message& message) {
                    .type = message.type,
                    .content = message.content,
                    .pinned = message.pinned,
-                   .reactions = {}};
+                   .reactions = {},
+                   .votes = {},
+                   .poll_over = message.poll && message.poll->finalized};
+  if (message.poll)
+    for (const auto& answer : message.poll->answers)
+      out.votes[answer.id] = {answer.voters.begin(), answer.voters.end()};
   for (const auto& reaction : message.reactions) {
     auto& users = out.reactions[reaction.emoji_name];
     users.insert(reaction.users.begin(), reaction.users.end());
   }
   return out;
+}
+
+namespace {
+constexpr std::int64_t kBlock = 2;
 }
 
 Model copy(const core::World& world) {
@@ -156,6 +165,9 @@ Model copy(const core::World& world) {
     for (const auto& [user_id, ban] : state.bans) guild.bans.insert(user_id);
   }
   for (const auto& [id, channel] : world.dms) out.dms[id] = copy_dm(channel);
+  for (const auto& [user, list] : world.relationships)
+    for (const auto& [other, relationship] : list)
+      if (relationship.type == kBlock) out.blocks.emplace(user, other);
   return out;
 }
 
@@ -213,6 +225,11 @@ std::string show(const ModelMessage& message) {
     out += " " + emoji + ":";
     for (const auto user : users) out += user.str() + ",";
   }
+  for (const auto& [answer, users] : message.votes) {
+    out += fmt::format(" answer {}:", answer);
+    for (const auto user : users) out += user.str() + ",";
+  }
+  if (message.poll_over) out += " (over)";
   return out;
 }
 
@@ -236,6 +253,8 @@ std::optional<std::string> difference(const Model& ours, const Model& theirs) {
   }
   for (const auto& [id, guild] : theirs.guilds)
     if (!ours.guilds.contains(id)) return fmt::format("guild {} '{}' should not be there", id.str(), guild.name);
+  if (ours.blocks != theirs.blocks)
+    return fmt::format("blocks: expected {}, found {} of them", ours.blocks.size(), theirs.blocks.size());
   return differ(ours.dms, theirs.dms);
 }
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
@@ -41,6 +42,7 @@ inline constexpr Bits kReadHistory = 1ULL << 16U;
 inline constexpr Bits kManageRoles = 1ULL << 28U;
 inline constexpr Bits kManageWebhooks = 1ULL << 29U;
 inline constexpr Bits kModerate = 1ULL << 40U;
+inline constexpr Bits kSendPolls = 1ULL << 49U;
 inline constexpr Bits kPin = 1ULL << 51U;
 }  // namespace bit
 
@@ -110,6 +112,8 @@ struct ModelMessage {
   std::string content;
   bool pinned = false;
   std::map<std::string, std::set<UserId>> reactions;
+  std::map<std::int64_t, std::set<UserId>> votes;  ///< By answer; of polls, all answers.
+  bool poll_over = false;
   bool operator==(const ModelMessage&) const = default;
 };
 
@@ -117,6 +121,7 @@ struct Model {
   std::map<GuildId, ModelGuild> guilds;
   std::map<ChannelId, ModelDm> dms;
   std::map<ChannelId, GuildId> channel_guilds;
+  std::set<std::pair<UserId, UserId>> blocks;  ///< Who blocks, whom.
   std::map<ChannelId, std::map<MessageId, ModelMessage>> messages;
 
   [[nodiscard]] const ModelGuild* guild(GuildId id) const;
@@ -124,6 +129,8 @@ struct Model {
   /// A member who may view it, or one of the people of a DM.
   [[nodiscard]] bool may_view(UserId user, ChannelId channel) const;
   [[nodiscard]] std::vector<GuildId> guilds_of(UserId user) const;
+  /// Either of them the other.
+  [[nodiscard]] bool blocked(UserId a, UserId b) const { return blocks.contains({a, b}) || blocks.contains({b, a}); }
   [[nodiscard]] const ModelMessage* message(ChannelId channel, MessageId id) const;
 };
 

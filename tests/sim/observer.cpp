@@ -1,5 +1,7 @@
 #include "sim/observer.h"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 #include <fmt/format.h>
@@ -35,6 +37,7 @@ class Observer::Port final : public gateway::ShardPort {
   void resume_session(gateway::ConnectionId connection, gateway::SessionKey key, std::uint64_t seq) override {
     shard_.resume_session(connection, key, seq);
   }
+  void wake_hub_after(std::int64_t delay_ms) override { shard_.wake_hub_after(delay_ms); }
 
  private:
   Observer& owner_;
@@ -106,6 +109,8 @@ void Observer::resume(std::uint32_t shard, gateway::ConnectionId connection, gat
 }
 void Observer::presence(gateway::SessionKey key, gateway::PresenceRequest request) {
   turn_.clear();
+  if (const auto found = by_key_.find({key.shard, key.slot}); found != by_key_.end())
+    found->second->status = request.status;
   hub_->presence(key, std::move(request));
 }
 void Observer::voice(gateway::SessionKey key, gateway::VoiceRequest request) {
@@ -119,7 +124,29 @@ void Observer::members(gateway::SessionKey key, gateway::MembersRequest request)
 
 void Observer::subscribe(gateway::SessionKey key, gateway::SubscribeRequest request) {
   turn_.clear();
+  if (const auto found = by_key_.find({key.shard, key.slot}); found != by_key_.end()) {
+    subscribing_ = found->second.get();
+    remember(*found->second, request);
+  }
   hub_->subscribe(key, std::move(request));
+  subscribing_ = nullptr;
+}
+
+/// What it wants from now on; what is not named stays as it is.
+void Observer::remember(Session& session, const gateway::SubscribeRequest& request) {
+  for (const auto& asked : request.guilds) {
+    const auto* const guild = parts_.facts.now.guild(asked.guild_id);
+    if (session.bot || guild == nullptr || !guild->members.contains(session.user)) continue;
+    auto& interest = session.interests[asked.guild_id];
+    interest.typing = asked.typing.value_or(interest.typing);
+    interest.activities = asked.activities.value_or(interest.activities);
+    interest.threads = asked.threads.value_or(interest.threads);
+    if (asked.members) interest.members = {asked.members->begin(), asked.members->end()};
+    if (!asked.channels) continue;
+    interest.rows.clear();
+    for (const auto& [channel, ranges] : *asked.channels)
+      for (const auto& range : ranges) interest.rows[channel].emplace_back(range.first, range.last);
+  }
 }
 
 void Observer::wake() {
@@ -149,6 +176,8 @@ void Observer::opened(std::uint32_t shard, std::uint32_t slot) {
   made->user = account.user;
   made->bot = account.bot;
   made->intents = account.bot ? static_cast<std::uint64_t>(identifying_->intents.value_or(0)) : ~std::uint64_t{0};
+  made->capabilities = identifying_->capabilities;
+  if (identifying_->presence) made->status = identifying_->presence->status;
   if (account.bot && identifying_->shard) {
     made->shard_id = static_cast<std::uint64_t>(identifying_->shard->first);
     made->shard_count = static_cast<std::uint64_t>(identifying_->shard->second);
@@ -205,6 +234,17 @@ std::vector<SessionPtr> Observer::live() const {
   for (const auto& [key, each] : by_key_)
     if (!each->ended) out.push_back(each);
   return out;
+}
+
+std::string Observer::status_of(UserId user) const {
+  static constexpr std::array<std::string_view, 3> kFromWeak{"idle", "online", "dnd"};
+  std::size_t best = 0;  // One more than the index.
+  for (const auto& [key, session] : by_key_) {
+    if (session->ended || session->user != user) continue;
+    const auto rank = std::ranges::find(kFromWeak, session->status);
+    if (rank != kFromWeak.end()) best = std::max(best, static_cast<std::size_t>(rank - kFromWeak.begin()) + 1);
+  }
+  return std::string(best == 0 ? "offline" : kFromWeak[best - 1]);
 }
 
 void Observer::fail(const Session& session, std::string invariant, std::string detail) {

@@ -22,6 +22,7 @@ struct Account {
   UserId user;
   bool bot = false;
   std::string token;
+  std::string name = {};
 };
 
 /// Stands between core and the hub, and between the hub and the shards: keeps the model up to date with each event, and
@@ -33,6 +34,7 @@ class Observer final : public core::EventSink, public gateway::HubPort {
     Facts& facts;
     const Clock& clock;
     const std::unordered_map<std::string, Account>& accounts;  ///< By token.
+    std::size_t large_guild_members = 250;                     ///< With more, people hear of what they asked for.
   };
   explicit Observer(Parts parts);
   ~Observer() override;
@@ -58,6 +60,8 @@ class Observer final : public core::EventSink, public gateway::HubPort {
 
   [[nodiscard]] SessionPtr session(const std::string& id) const;
   [[nodiscard]] std::vector<SessionPtr> live() const;
+  /// Of all sessions of the user together.
+  [[nodiscard]] std::string status_of(UserId user) const;
   /// Every live session knows exactly the channels that it may view. Zero = all guilds.
   void check_known(GuildId only);
 
@@ -70,6 +74,7 @@ class Observer final : public core::EventSink, public gateway::HubPort {
   void opened(std::uint32_t shard, std::uint32_t slot);
   void delivered(std::uint32_t shard, const gateway::DispatchPtr& dispatch, const std::vector<std::uint32_t>& slots);
   void ended(std::uint32_t shard, std::uint32_t slot);
+  void remember(Session& session, const gateway::SubscribeRequest& request);
   SentPtr sent(const gateway::DispatchPtr& dispatch);
 
   // observer_rules.cpp
@@ -77,7 +82,11 @@ class Observer final : public core::EventSink, public gateway::HubPort {
   void check_ready(Session& session, const boost::json::value& data);
   void check_guild(Session& session, const boost::json::value& data);
   void check_content(const Session& session, const Sent& sent);
+  void check_passive(const Session& session, const boost::json::value& data);
+  void check_read_states(const Session& session, const boost::json::value& ready);
   void learn(Session& session, const Sent& sent);
+
+  // observer_expected.cpp
   struct Expectation {
     std::string type;
     std::vector<SessionPtr> sessions;
@@ -86,8 +95,13 @@ class Observer final : public core::EventSink, public gateway::HubPort {
   void check_expected(const Expectation& expectation);
   void check_no_repeats();
   [[nodiscard]] std::vector<SessionPtr> guild_sessions(GuildId guild, std::uint64_t intents) const;
+  /// Which people hear of an event of a large guild; bots have their intents.
+  enum class Reach : std::uint8_t { kAll, kTyping, kActive };
   [[nodiscard]] std::vector<SessionPtr> channel_sessions(ChannelId channel, std::uint64_t guild_intent,
-                                                         std::uint64_t dm_intent) const;
+                                                         std::uint64_t dm_intent, Reach reach) const;
+  [[nodiscard]] std::vector<SessionPtr> message_sessions(const model::Message& message) const;
+  [[nodiscard]] std::vector<SessionPtr> member_sessions(GuildId guild, UserId user, std::uint64_t intents) const;
+  [[nodiscard]] bool large(GuildId guild) const;
   void fail(const Session& session, std::string invariant, std::string detail);
 
   Parts parts_;
@@ -100,6 +114,7 @@ class Observer final : public core::EventSink, public gateway::HubPort {
   const gateway::Identify* identifying_ = nullptr;
   SentPtr last_sent_;
   std::uint64_t last_number_ = 0;
+  const Session* subscribing_ = nullptr;
   std::vector<Delivery> turn_;  ///< What the event that is being emitted has brought so far.
   bool dead_ = false;
 };

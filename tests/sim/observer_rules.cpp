@@ -4,30 +4,14 @@
 #include <fmt/format.h>
 #include <boost/json/serialize.hpp>
 
+#include "sim/intents.h"
 #include "sim/observer.h"
 
-/// Who may have what, and who must have it: the checker's own reading of the documentation.
+/// Who may have what: the checker's own reading of the documentation.
 namespace guildhall::sim {
 namespace {
 
 namespace json = boost::json;
-
-namespace want {
-constexpr std::uint64_t kGuilds = 1U << 0U;
-constexpr std::uint64_t kMembers = 1U << 1U;
-constexpr std::uint64_t kModeration = 1U << 2U;
-constexpr std::uint64_t kWebhooks = 1U << 5U;
-constexpr std::uint64_t kInvites = 1U << 6U;
-constexpr std::uint64_t kVoice = 1U << 7U;
-constexpr std::uint64_t kPresences = 1U << 8U;
-constexpr std::uint64_t kMessages = 1U << 9U;
-constexpr std::uint64_t kReactions = 1U << 10U;
-constexpr std::uint64_t kTyping = 1U << 11U;
-constexpr std::uint64_t kDms = 1U << 12U;
-constexpr std::uint64_t kDmReactions = 1U << 13U;
-constexpr std::uint64_t kDmTyping = 1U << 14U;
-constexpr std::uint64_t kContent = 1U << 15U;
-}  // namespace want
 
 struct Needs {
   std::string_view type;
@@ -65,6 +49,8 @@ constexpr std::array kNeeds{
     Needs{"MESSAGE_REACTION_REMOVE_ALL", want::kReactions, want::kDmReactions},
     Needs{"MESSAGE_REACTION_REMOVE_EMOJI", want::kReactions, want::kDmReactions},
     Needs{"TYPING_START", want::kTyping, want::kDmTyping},
+    Needs{"MESSAGE_POLL_VOTE_ADD", want::kPolls, want::kDmPolls},
+    Needs{"MESSAGE_POLL_VOTE_REMOVE", want::kPolls, want::kDmPolls},
 };
 
 bool one_of(std::string_view type, std::initializer_list<std::string_view> list) {
@@ -133,6 +119,7 @@ void Observer::check_may_have(Session& session, const Sent& sent) {
       (model.guild(guild)->permissions(session.user, nullptr, parts_.clock.now_ms()) & bit::kViewAuditLog) == 0)
     return refuse("may not view the audit log");
   if (type == "GUILD_CREATE") check_guild(session, sent.data);
+  if (type == "PASSIVE_UPDATE_V1") check_passive(session, sent.data);
   if (type == "MESSAGE_CREATE" || type == "MESSAGE_UPDATE") check_content(session, sent);
 }
 
@@ -193,12 +180,54 @@ void Observer::check_ready(Session& session, const json::value& data) {
                 fmt::format("{} instead of {}", shown.size(), expected_guilds.size()));
   if (session.bot) return;
   for (const auto& guild : list_in(data, "guilds")) check_guild(session, guild);
+  check_read_states(session, data);
   std::set<ChannelId> dms;
   for (const auto& dm : list_in(data, "private_channels")) dms.insert(ChannelId(id_in(dm, "id")));
   for (const auto& [id, dm] : parts_.facts.now.dms) {
     const bool open = dm.people.contains(session.user) && !dm.closed_by.contains(session.user);
     if (open != dms.contains(id)) fail(session, "READY shows the open DMs of the user", "DM " + id.str());
   }
+}
+
+/// Counters of channels that the session may view, for one who wants them.
+void Observer::check_passive(const Session& session, const json::value& data) {
+  const GuildId guild(id_in(data, "guild_id"));
+  const auto* const interest = session.interest(guild);
+  const auto refuse = [&](std::string why) {
+    fail(session, "passive sessions get the counters of what they may view", why + ": " + json::serialize(data));
+  };
+  // One who begins to look gets what is left: that it looks now does not count.
+  if (!session.passive()) return refuse("did not ask for them");
+  if (!large(guild)) return refuse("not a large guild");
+  if (interest != nullptr && interest->any() && subscribing_ != &session) return refuse("looks at the guild");
+  for (const auto& channel : list_in(data, "channels"))
+    if (!parts_.facts.now.may_view(session.user, ChannelId(id_in(channel, "id")))) return refuse("a hidden channel");
+  for (const auto& state : list_in(data, "voice_states"))
+    if (!parts_.facts.now.may_view(session.user, ChannelId(id_in(state, "channel_id")))) return refuse("hidden voice");
+}
+
+/// Mention counts in READY, as going through all messages gives them.
+void Observer::check_read_states(const Session& session, const json::value& ready) {
+  if (!parts_.facts.reads_complete) return;
+  const auto& model = parts_.facts.now;
+  std::map<ChannelId, std::int64_t> shown;
+  const auto* const states = ready.get_object().if_contains("read_state");
+  const auto& entries =
+      states != nullptr && states->is_object() ? list_in(*states, "entries") : list_in(ready, "read_state");
+  for (const auto& entry : entries) {
+    const auto* const count = entry.get_object().if_contains("mention_count");
+    if (count != nullptr && count->is_int64()) shown[ChannelId(id_in(entry, "id"))] = count->get_int64();
+  }
+  const auto check = [&](ChannelId id) {
+    const auto expected_count = parts_.facts.reads.count(session.user, id, model);
+    if (shown[id] != expected_count)
+      fail(session, "mention counts equal a recomputation",
+           fmt::format("READY: channel {}: {} instead of {}", id.str(), shown[id], expected_count));
+  };
+  for (const auto& [id, guild] : model.channel_guilds)
+    if (model.may_view(session.user, id)) check(id);
+  for (const auto& [id, dm] : model.dms)
+    if (dm.people.contains(session.user) && !dm.closed_by.contains(session.user)) check(id);
 }
 
 /// What the session has been told of.
@@ -217,6 +246,7 @@ void Observer::learn(Session& session, const Sent& sent) {
     learn_guild(sent.data);
   } else if (type == "GUILD_DELETE") {
     session.known.erase(GuildId(id_in(sent.data, "id")));
+    session.interests.erase(GuildId(id_in(sent.data, "id")));
   } else if (type == "CHANNEL_CREATE" && guild) {
     if (!session.known[guild].emplace(ChannelId(id_in(sent.data, "id")), text_in(sent.data, "name")).second)
       fail(session, "nobody sees anything twice", "CHANNEL_CREATE of a known channel");
@@ -248,133 +278,6 @@ void Observer::check_known(GuildId only) {
                       fmt::format("guild {}: channel {} is gone", id.str(), channel_id.str()));
     }
   }
-}
-
-// ---- everybody gets what they must see, once ----
-
-std::vector<SessionPtr> Observer::guild_sessions(GuildId guild, std::uint64_t intents) const {
-  std::vector<SessionPtr> out;
-  const auto* const known = parts_.facts.now.guild(guild);
-  if (known == nullptr) return out;
-  for (const auto& [key, session] : by_key_)
-    if (!session->ended && session->wants(intents) && session->in_shard(guild) &&
-        known->members.contains(session->user))
-      out.push_back(session);
-  return out;
-}
-
-std::vector<SessionPtr> Observer::channel_sessions(ChannelId channel, std::uint64_t guild_intent,
-                                                   std::uint64_t dm_intent) const {
-  const auto& model = parts_.facts.now;
-  std::vector<SessionPtr> out;
-  if (const auto guild = model.channel_guilds.find(channel); guild != model.channel_guilds.end()) {
-    out = guild_sessions(guild->second, guild_intent);
-    std::erase_if(out, [&](const SessionPtr& session) { return !model.may_view(session->user, channel); });
-    return out;
-  }
-  for (const auto& [key, session] : by_key_)
-    if (!session->ended && session->wants(dm_intent) && session->shard_id == 0 &&
-        model.may_view(session->user, channel))
-      out.push_back(session);
-  return out;
-}
-
-std::optional<Observer::Expectation> Observer::expected(const core::Event& event) const {
-  const auto in_channel = [&](std::string type, ChannelId channel, std::uint64_t guild_intent,
-                              std::uint64_t dm_intent) {
-    return Expectation{std::move(type), channel_sessions(channel, guild_intent, dm_intent)};
-  };
-  const auto in_guild = [&](std::string type, GuildId guild, std::uint64_t intents) {
-    return Expectation{std::move(type), guild_sessions(guild, intents)};
-  };
-  if (const auto* const e = std::get_if<core::MessageCreate>(&event))
-    return in_channel("MESSAGE_CREATE", e->message->channel_id, want::kMessages, want::kDms);
-  if (const auto* const e = std::get_if<core::MessageUpdate>(&event))
-    return in_channel("MESSAGE_UPDATE", e->message->channel_id, want::kMessages, want::kDms);
-  if (const auto* const e = std::get_if<core::MessageDelete>(&event))
-    return in_channel("MESSAGE_DELETE", e->channel_id, want::kMessages, want::kDms);
-  if (const auto* const e = std::get_if<core::MessageDeleteBulk>(&event))
-    return in_channel("MESSAGE_DELETE_BULK", e->channel_id, want::kMessages, want::kDms);
-  if (const auto* const e = std::get_if<core::ReactionAdd>(&event))
-    return in_channel("MESSAGE_REACTION_ADD", e->message->channel_id, want::kReactions, want::kDmReactions);
-  if (const auto* const e = std::get_if<core::ReactionRemove>(&event))
-    return in_channel("MESSAGE_REACTION_REMOVE", e->message->channel_id, want::kReactions, want::kDmReactions);
-  if (const auto* const e = std::get_if<core::ReactionRemoveAll>(&event))
-    return in_channel("MESSAGE_REACTION_REMOVE_ALL", e->channel_id, want::kReactions, want::kDmReactions);
-  if (const auto* const e = std::get_if<core::TypingStart>(&event))
-    return in_channel("TYPING_START", e->channel_id, want::kTyping, want::kDmTyping);
-  if (const auto* const e = std::get_if<core::ChannelPinsUpdate>(&event))
-    return in_channel("CHANNEL_PINS_UPDATE", e->channel_id, want::kGuilds, want::kDms);
-  if (const auto* const e = std::get_if<core::ChannelUpdate>(&event); e != nullptr && e->channel->guild_id) {
-    auto out = in_channel("CHANNEL_UPDATE", e->channel->id, want::kGuilds, want::kDms);
-    std::erase_if(out.sessions, [&](const SessionPtr& session) {
-      return !session->known[e->channel->guild_id].contains(e->channel->id);
-    });
-    return out;
-  }
-  if (const auto* const e = std::get_if<core::GuildCreate>(&event)) {
-    auto out = in_guild("GUILD_CREATE", e->guild_id, want::kGuilds);
-    std::erase_if(out.sessions, [&](const SessionPtr& session) { return session->user != e->user_id; });
-    return out;
-  }
-  if (const auto* const e = std::get_if<core::GuildUpdate>(&event))
-    return in_guild("GUILD_UPDATE", e->guild_id, want::kGuilds);
-  if (const auto* const e = std::get_if<core::RoleCreate>(&event))
-    return in_guild("GUILD_ROLE_CREATE", e->role->guild_id, want::kGuilds);
-  if (const auto* const e = std::get_if<core::RoleUpdate>(&event))
-    return in_guild("GUILD_ROLE_UPDATE", e->role->guild_id, want::kGuilds);
-  if (const auto* const e = std::get_if<core::RoleDelete>(&event))
-    return in_guild("GUILD_ROLE_DELETE", e->guild_id, want::kGuilds);
-  if (const auto* const e = std::get_if<core::BanAdd>(&event))
-    return in_guild("GUILD_BAN_ADD", e->guild_id, want::kModeration);
-  if (const auto* const e = std::get_if<core::BanRemove>(&event))
-    return in_guild("GUILD_BAN_REMOVE", e->guild_id, want::kModeration);
-  if (const auto* const e = std::get_if<core::MemberAdd>(&event)) {
-    auto out = in_guild("GUILD_MEMBER_ADD", e->member->guild_id, want::kMembers);
-    std::erase_if(out.sessions, [&](const SessionPtr& session) { return session->user == e->member->user_id; });
-    return out;
-  }
-  if (const auto* const e = std::get_if<core::MemberUpdate>(&event)) {
-    auto out = in_guild("GUILD_MEMBER_UPDATE", e->member->guild_id, 0);
-    std::erase_if(out.sessions, [&](const SessionPtr& session) {
-      return !session->wants(want::kMembers) && session->user != e->member->user_id;
-    });
-    return out;
-  }
-  if (const auto* const e = std::get_if<core::MemberRemove>(&event))
-    return in_guild("GUILD_MEMBER_REMOVE", e->guild_id, want::kMembers);
-  if (const auto* const e = std::get_if<core::GuildDelete>(&event)) {
-    Expectation out{.type = "GUILD_DELETE", .sessions = {}};
-    for (const auto& [key, session] : by_key_)
-      if (!session->ended && session->wants(want::kGuilds) && session->in_shard(e->guild_id) &&
-          std::ranges::find(e->members, session->user) != e->members.end())
-        out.sessions.push_back(session);
-    return out;
-  }
-  return std::nullopt;
-}
-
-void Observer::check_expected(const Expectation& expectation) {
-  std::vector<const Session*> got;
-  for (const auto& delivery : turn_)
-    if (delivery.sent->type() == expectation.type) got.push_back(delivery.session.get());
-  for (const auto& session : expectation.sessions) {
-    const auto count = std::ranges::count(got, session.get());
-    if (count == 1) continue;
-    return fail(*session,
-                count == 0 ? "every session receives each event that it may see" : "nobody sees anything twice",
-                fmt::format("{} came {} times", expectation.type, count));
-  }
-  for (const auto* session : got) {
-    const bool due = std::ranges::any_of(expectation.sessions, [&](const auto& each) { return each.get() == session; });
-    if (!due) return fail(*session, "only those get an event whom it concerns", expectation.type);
-  }
-}
-
-void Observer::check_no_repeats() {
-  for (std::size_t i = 1; i < turn_.size(); ++i)
-    if (turn_[i].session == turn_[i - 1].session && turn_[i].sent == turn_[i - 1].sent)
-      return fail(*turn_[i].session, "nobody sees anything twice", turn_[i].sent->type());
 }
 
 }  // namespace guildhall::sim

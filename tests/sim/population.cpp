@@ -21,6 +21,7 @@ void make_user(core::Core& core, std::uint64_t number, Account& account) {
   user.bot = account.bot;
   user.verified = true;
   account.user = user.id;
+  account.name = user.username;
   account.token = fmt::format("token-{}", user.id.str());
   core.world.users_by_name[user.username] = user.id;
   core.put(user);
@@ -71,6 +72,7 @@ Profile Profile::of(Dice& dice) {
   out.cut_per_mille = dice.below(120);
   out.crash_per_mille_of_hundred = dice.below(4);
   out.shards = 1 + dice.below(3);
+  out.large_guild_members = dice.chance(500) ? 4 + dice.below(20) : 250;
   if (dice.chance(700)) out.store.slow_per_mille = dice.below(100);
   if (dice.chance(500)) out.store.fail_log_per_mille = dice.below(40);
   if (dice.chance(300)) out.store.fail_rows_per_mille = 1 + dice.below(3);
@@ -123,7 +125,7 @@ void Simulation::make_guilds() {
 }
 
 void Simulation::make_clients() {
-  constexpr std::uint64_t kEverything = 0x1FFFF;
+  constexpr std::uint64_t kEverything = 0x1FFFF | 1U << 24U | 1U << 25U;
   constexpr std::uint64_t kGuildsAndDms = 1U << 0U | 1U << 9U | 1U << 10U | 1U << 11U | 1U << 12U;
   const auto add = [&](Client::Kind kind) {
     clients_.push_back(std::make_unique<Client>(client_parts(), std::move(kind), ++next_client_));
@@ -144,6 +146,7 @@ void Simulation::make_clients() {
         kind.shard_id = 1;
       }
     }
+    if (!account.bot && dice_.chance(300)) kind.capabilities = 1 << 11;  // Passive in large guilds.
     if (dice_.chance(850)) add(kind);
     if (!account.bot && dice_.chance(250)) add(kind);  // A second device.
   }

@@ -20,7 +20,9 @@ void ReadModel::note_message(const model::Message& message, const core::World& w
             .everyone = message.mention_everyone,
             .roles = {message.mention_roles.begin(), message.mention_roles.end()}};
   for (const auto user : message.mentions)
-    if (person(user) && user != message.author_id && model.may_view(user, message.channel_id)) call.called.insert(user);
+    if (person(user) && user != message.author_id && model.may_view(user, message.channel_id) &&
+        !model.blocks.contains({user, message.author_id}))
+      call.called.insert(user);
   calls_[message.channel_id][message.id] = std::move(call);
   constexpr int kReply = 19;
   if ((message.type == 0 || message.type == kReply) && !message.webhook_id && person(message.author_id))
@@ -48,6 +50,13 @@ void ReadModel::acknowledge(const core::UserEvent& event) {
 void ReadModel::note(const core::Event& event, const core::World& world, const Model& model) {
   if (const auto* const e = std::get_if<core::MessageCreate>(&event)) {
     note_message(*e->message, world, model);
+  }
+  if (const auto* const e = std::get_if<core::MessageUpdate>(&event)) {
+    const auto call = calls_[e->message->channel_id].find(e->message->id);
+    if (call != calls_[e->message->channel_id].end())  // Whom it does not name any more is not called.
+      std::erase_if(call->second.called, [&](UserId user) {
+        return std::ranges::find(e->message->mentions, user) == e->message->mentions.end();
+      });
   }
   if (const auto* const e = std::get_if<core::MessageDelete>(&event)) {
     calls_[e->channel_id].erase(e->message_id);
@@ -80,6 +89,7 @@ std::int64_t ReadModel::count(UserId user, ChannelId channel, const Model& model
   std::int64_t out = 0;
   for (const auto& [id, call] : calls->second) {
     if (read != read_.end() && id <= read->second) continue;
+    if (model.blocks.contains({user, call.author})) continue;
     if (guild == model.channel_guilds.end()) {  // A DM: each message of the others.
       out += call.author == user ? 0 : 1;
       continue;

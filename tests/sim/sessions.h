@@ -6,6 +6,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <boost/json/value.hpp>
@@ -24,6 +25,19 @@ struct Sent {
 };
 using SentPtr = std::shared_ptr<const Sent>;
 
+/// Rows of a member list that somebody looks at: first and last index.
+using Rows = std::pair<std::size_t, std::size_t>;
+
+/// What a person's session asked to hear of a guild (ops 14 and 37).
+struct Interest {
+  bool typing = false;
+  bool activities = false;
+  bool threads = false;
+  std::set<UserId> members;
+  std::map<ChannelId, std::vector<Rows>> rows;
+  [[nodiscard]] bool any() const { return typing || activities || threads || !members.empty() || !rows.empty(); }
+};
+
 /// A gateway session as the hub made it, with everything that the hub has meant for it, in order.
 struct Session {
   gateway::SessionKey key;
@@ -32,6 +46,9 @@ struct Session {
   std::uint64_t intents = 0;
   std::uint64_t shard_id = 0;
   std::uint64_t shard_count = 1;
+  std::int64_t capabilities = 0;
+  std::string status = "online";
+  std::map<GuildId, Interest> interests;
   std::string id;  ///< From READY.
   bool ended = false;
   std::vector<SentPtr> stream;
@@ -41,6 +58,15 @@ struct Session {
 
   [[nodiscard]] bool wants(std::uint64_t needed) const { return (intents & needed) == needed; }
   [[nodiscard]] bool in_shard(GuildId guild) const { return (guild.value() >> 22U) % shard_count == shard_id; }
+  /// Wants counters in place of the messages of large guilds in which it is not interested.
+  [[nodiscard]] bool passive() const {
+    constexpr std::int64_t kPassiveUpdates = 1 << 11;
+    return !bot && (capabilities & kPassiveUpdates) != 0;
+  }
+  [[nodiscard]] const Interest* interest(GuildId guild) const {
+    const auto found = interests.find(guild);
+    return found == interests.end() ? nullptr : &found->second;
+  }
   void note(std::string line) {
     log.push_back(std::move(line));
     if (log.size() > 25) log.pop_front();

@@ -24,6 +24,7 @@ struct Profile {
   std::size_t cut_per_mille = 0;  ///< Of actions: something happens to a connection instead.
   std::size_t crash_per_mille_of_hundred = 0;
   std::size_t shards = 0;
+  std::size_t large_guild_members = 250;
   StoreFaults store;
   static Profile of(Dice& dice);
 };
@@ -38,6 +39,7 @@ struct Counts {
   std::uint64_t refusals = 0;  ///< Op 9.
   std::uint64_t slow_closes = 0;
   std::uint64_t lives = 0;
+  std::uint64_t lists = 0;        ///< Member lists compared.
   std::uint64_t comparisons = 0;  ///< A client's state with that of one that begins anew.
 };
 
@@ -67,6 +69,7 @@ class Simulation {
   void answered(const Request& request, UnixMs asked_at, const net::HttpResponse& response);
   void disturb();
   void use_gateway(Client& client);
+  void look(Client& client, GuildId guild);
   /// Until the deadline or a failure; starts the server again when it has died.
   void run_until(UnixMs deadline_ms);
   void run_step();
@@ -80,6 +83,9 @@ class Simulation {
   void check_disk();
   void check_clients();
   void check_reads();
+  void check_reads_of(const Account& account);
+  void check_presences();
+  void check_lists();
   void check_fresh_clients();
 
   ManualClock clock_;

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "core/messages/mentions.h"
 #include "core/messages/send_message.h"
+#include "core/read_states/read_states.h"
 #include "core/webhooks/followers.h"
 
 namespace guildhall::core {
@@ -58,7 +59,10 @@ void keep_mentions(model::Message& message, const std::vector<UserId>& users) {
     if (std::ranges::find(message.mentions, id) == message.mentions.end()) message.mentions.push_back(id);
 }
 
-void save_edit(Core& core, model::Message& message) {
+/// `named`: whom the message mentioned before.
+void save_edit(Core& core, model::Message& message, std::vector<UserId> named = {}) {
+  std::erase_if(named, [&](UserId id) { return std::ranges::find(message.mentions, id) != message.mentions.end(); });
+  forget_calls(core, message.id, named);
   core.put_message(message);
   core.emit(MessageUpdate{.message = &message});
 }
@@ -100,6 +104,7 @@ Result<model::Message> edit_message(Core& core, const Actor& actor, model::Messa
   // Hiding the embeds is no edit: clients would show "(edited)" under an unchanged text.
   const bool edited = own && names_more_than_flags(draft, added.size());
   const AllowedMentions allowed = draft.allowed_mentions.value_or(AllowedMentions{});
+  auto named = message.mentions;
   TRY_VOID(take_over(message, draft, std::move(added)));
   if (text_changes) {
     const bool all = access.guild == nullptr || (access.permissions & perm::kMentionEveryone) != 0;
@@ -107,7 +112,7 @@ Result<model::Message> edit_message(Core& core, const Actor& actor, model::Messa
     if (allowed.replied_user) keep_mentions(message, answered);
   }
   if (edited) message.edited_at = core.now();
-  save_edit(core, message);
+  save_edit(core, message, std::move(named));
   return message;
 }
 
@@ -115,10 +120,11 @@ Result<model::Message> edit_webhook_message(Core& core, model::Message message, 
                                             std::vector<model::Attachment> added) {
   const AllowedMentions allowed = draft.allowed_mentions.value_or(AllowedMentions{});
   const bool edited = names_more_than_flags(draft, added.size());
+  auto named = message.mentions;
   TRY_VOID(take_over(message, draft, std::move(added)));
   apply_mentions(core, message, allowed, true, std::nullopt);
   if (edited) message.edited_at = core.now();
-  save_edit(core, message);
+  save_edit(core, message, std::move(named));
   return message;
 }
 

@@ -86,7 +86,12 @@ void forget_message(Core& core, ChannelId channel_id, MessageId message_id, cons
   if (const auto channel = reads.channels.find(channel_id); channel != reads.channels.end())
     if (channel->second.group_mentions.erase(message_id) > 0)
       reads.unsaved_group_mentions.emplace(channel_id, message_id);
-  for (const UserId id : mentioned) {
+  forget_calls(core, message_id, mentioned);
+}
+
+void forget_calls(Core& core, MessageId message_id, const std::vector<UserId>& users) {
+  Reads& reads = core.world.reads;
+  for (const UserId id : users) {
     const auto own = reads.mentions.find(id);
     if (own != reads.mentions.end() && own->second.erase(message_id) > 0)
       reads.unsaved_mentions.emplace(id, message_id);

@@ -31,6 +31,8 @@ inline constexpr std::size_t kAckBulkMax = 100;         ///< documented
 
 /// Keeps whom the message mentions, and marks the channel read for its author.
 void note_message(Core& core, const model::Channel& channel, const model::Message& message);
+/// The message does not name them any more: it does not call them, now or when it is gone.
+void forget_calls(Core& core, MessageId message_id, const std::vector<UserId>& users);
 /// The message is gone; `mentioned` are those whom it named.
 void forget_message(Core& core, ChannelId channel_id, MessageId message_id, const std::vector<UserId>& mentioned);
 void forget_channel(Core& core, ChannelId channel_id);

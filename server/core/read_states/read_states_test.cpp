@@ -130,6 +130,17 @@ TEST_F(ReadStates, DeletedMentionsDoNotCount) {
   EXPECT_EQ(count(reader), 0);
 }
 
+TEST_F(ReadStates, WhomAnEditDoesNotNameAnyMoreIsNotCalled) {
+  const auto message = say(owner, call(reader));
+  MessageDraft edit;
+  edit.content = "nobody";
+  const auto edited = edit_message(t.core, TestCore::as(owner), message, std::move(edit), {});
+  ASSERT_TRUE(edited);
+  EXPECT_EQ(count(reader), 0);
+  ASSERT_TRUE(delete_message(t.core, TestCore::as(owner), *edited));
+  EXPECT_EQ(count(reader), 0);
+}
+
 TEST_F(ReadStates, WritingReadsTheChannel) {
   say(owner, call(reader));
   const auto own = say(reader, "here");

@@ -102,8 +102,9 @@ void Hub::on(const core::MessageCreate& event) {
 void Hub::on(const core::MessageUpdate& event) { publish_message(*event.message, "MESSAGE_UPDATE"); }
 
 void Hub::on(const core::MessageDelete& event) {
-  publish(route_of_channel(event.channel_id, intent::kGuildMessages, intent::kDirectMessages, Audience::Reach::kActive),
-          "MESSAGE_DELETE", [&](JsonWriter& json) {
+  // To passive sessions too: they may have got it because it mentions them, and nobody keeps what was not saved.
+  publish(route_of_channel(event.channel_id, intent::kGuildMessages, intent::kDirectMessages), "MESSAGE_DELETE",
+          [&](JsonWriter& json) {
             json.begin_object();
             json.field("id", event.message_id);
             write_place(json, *domain_.world, event.channel_id);
@@ -112,8 +113,8 @@ void Hub::on(const core::MessageDelete& event) {
 }
 
 void Hub::on(const core::MessageDeleteBulk& event) {
-  publish(route_of_channel(event.channel_id, intent::kGuildMessages, intent::kDirectMessages, Audience::Reach::kActive),
-          "MESSAGE_DELETE_BULK", [&](JsonWriter& json) {
+  publish(route_of_channel(event.channel_id, intent::kGuildMessages, intent::kDirectMessages), "MESSAGE_DELETE_BULK",
+          [&](JsonWriter& json) {
             json.begin_object();
             json.field("ids", event.ids);
             write_place(json, *domain_.world, event.channel_id);
