@@ -8,6 +8,7 @@ import { fanout } from './measures/fanout.mjs';
 import { guild } from './measures/guild.mjs';
 import { idle } from './measures/idle.mjs';
 import { history, permissions } from './measures/programs.mjs';
+import { large } from './measures/large.mjs';
 import { ready } from './measures/ready.mjs';
 import { sends } from './measures/sends.mjs';
 import { start } from './measures/start.mjs';
@@ -15,7 +16,7 @@ import { web } from './measures/web.mjs';
 
 const options = argumentsOf(process.argv.slice(2));
 const wanted = process.argv.slice(2).filter((word, i, all) => !word.startsWith('--') && !(all[i - 1] ?? '').startsWith('--'));
-const measures = { start, permissions, idle, ready, fanout, sends, history, guild, web, build };
+const measures = { start, permissions, idle, ready, fanout, large, sends, history, guild, web, build };
 const onRequest = ['build']; // Minutes of compiling: only when named.
 
 const context = {

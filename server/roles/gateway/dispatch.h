@@ -43,8 +43,8 @@ class Dispatch {
 
   [[nodiscard]] const std::string& type() const { return type_; }
   [[nodiscard]] const std::shared_ptr<const std::string>& tail() const { return tail_; }
-  /// `tail` as a self-contained deflate segment; made on first use. Any thread.
-  [[nodiscard]] const std::shared_ptr<const std::string>& deflated_tail() const;
+  /// `shared_text` of it as a self-contained deflate segment; made on first use. Any thread.
+  [[nodiscard]] const std::shared_ptr<const std::string>& deflated_shared() const;
   [[nodiscard]] Replay replay() const { return replay_; }
   /// Bytes that a replay buffer counts.
   [[nodiscard]] std::size_t size() const { return tail_->size() + 64; }

@@ -75,8 +75,9 @@ std::string stored_block(std::string_view text) {
   return out;
 }
 
-const std::shared_ptr<const std::string>& Dispatch::deflated_tail() const {
-  std::call_once(deflate_once_, [this] { deflated_ = std::make_shared<const std::string>(deflate_segment(*tail_)); });
+const std::shared_ptr<const std::string>& Dispatch::deflated_shared() const {
+  std::call_once(deflate_once_,
+                 [this] { deflated_ = std::make_shared<const std::string>(deflate_segment(shared_text(*this))); });
   return deflated_;
 }
 
@@ -113,20 +114,31 @@ std::string_view Encoder::stream_header() {
   return kZlibHeader;
 }
 
-void Encoder::send_dispatch(net::WsSocket& socket, const Dispatch& dispatch, std::uint64_t seq) {
+void Encoder::send_dispatch(net::WsSocket& socket, const Dispatch& dispatch, std::uint64_t seq,
+                            const SharedSegments& shared) {
+  if (compression_ == Compression::kZlibStream) return send_zlib(socket, dispatch, seq, shared);
   const auto rendered = dispatch.prefix(seq);
   const auto prefix = rendered.view();
-  switch (compression_) {
-    case Compression::kNone:
-      return socket.send_text(prefix, dispatch.tail());
-    case Compression::kZlibStream: {
-      std::string head(stream_header());
-      head += stored_block(prefix);
-      return socket.send_binary(head, dispatch.deflated_tail());
-    }
-    case Compression::kZstdStream:
-      return send_zstd(socket, prefix, *dispatch.tail());
-  }
+  if (compression_ == Compression::kZstdStream) return send_zstd(socket, prefix, *dispatch.tail());
+  socket.send_text(prefix, dispatch.tail());
+}
+
+void Encoder::send_zlib(net::WsSocket& socket, const Dispatch& dispatch, std::uint64_t seq,
+                        const SharedSegments& shared) {
+  DispatchPrefix head;
+  head.append(stream_header());
+  const bool padded = seq <= kMaxPaddedSeq;
+  const auto prefix = padded ? shared_prefix(seq) : R"({"s":)" + std::to_string(seq) + ",";
+  const auto header = block_header(prefix.size());
+  head.append({header.data(), header.size()});
+  head.append(prefix);
+  SegmentCache::Segment segment;
+  if (padded && shared.cache != nullptr) segment = shared.cache->segment(shared.serial, history_, shared.few);
+  socket.send_binary(head.view(), segment == nullptr ? dispatch.deflated_shared() : segment);
+  if (padded)
+    history_.push(shared.cache == nullptr ? 0 : shared.serial);
+  else
+    history_.clear();
 }
 
 void Encoder::send_control(net::WsSocket& socket, std::string_view payload) {
@@ -137,6 +149,7 @@ void Encoder::send_control(net::WsSocket& socket, std::string_view payload) {
       std::string bytes(stream_header());
       bytes += stored_block(payload);
       bytes += kSyncMark;
+      history_.clear();
       return socket.send_binary(bytes);
     }
     case Compression::kZstdStream:

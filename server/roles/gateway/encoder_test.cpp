@@ -39,8 +39,8 @@ TEST(ZlibStream, StoredPrefixesAndSharedSegmentsFormOneStream) {
   EXPECT_EQ(inflater.run("\x78\x01" + stored_block("hello") + mark), "hello");
   for (int i = 0; i < 300; ++i) {
     const Dispatch dispatch("MESSAGE_CREATE", std::string(static_cast<std::size_t>(i) * 7, 'x') + R"({"a":1}})");
-    const std::string prefix(dispatch.prefix(static_cast<std::uint64_t>(i)).view());
-    EXPECT_EQ(inflater.run(stored_block(prefix) + *dispatch.deflated_tail()), prefix + *dispatch.tail());
+    const auto prefix = shared_prefix(static_cast<std::uint64_t>(i));
+    EXPECT_EQ(inflater.run(stored_block(prefix) + *dispatch.deflated_shared()), prefix + shared_text(dispatch));
   }
 }
 

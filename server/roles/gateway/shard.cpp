@@ -90,6 +90,7 @@ void Shard::accept(const net::HttpRequest& request, std::unique_ptr<net::WsSocke
   const auto wish = parse_wish(request);
   auto made = std::make_unique<Connection>(*this, next_connection_++, wish.compression);
   auto& connection = *made;
+  if (connection.encoder.compression() == Compression::kZlibStream) ++zlib_connections_;
   connection.ws = std::move(socket);
   connection.ws->set_limits({.max_queued = parts_.limits.ready_queued_bytes});
   connection.ws->set_handler(&connection);
@@ -172,6 +173,7 @@ void Shard::on_closed(Connection& connection, std::uint16_t code) {
     else
       detach(slot);
   }
+  if (connection.encoder.compression() == Compression::kZlibStream) --zlib_connections_;
   connections_.erase(connection.id);
   parts_.stats.connections.fetch_sub(1, std::memory_order_relaxed);
 }
@@ -210,7 +212,8 @@ void Shard::take_in(const DispatchPtr& dispatch, Slots slots) {
   // A reference count of this thread alone: sessions of several shards counting on one would pass its cache line
   // around.
   DispatchPtr own(dispatch.get(), [dispatch](const Dispatch*) {});
-  inbox_.push_back({std::move(own), std::move(slots), 0});
+  const auto shared = share(own, slots->size());
+  inbox_.push_back({.dispatch = std::move(own), .slots = std::move(slots), .shared = shared});
 }
 
 /// Gives the inbox to its sessions in the order of their slots, a chunk at a time: all events for a chunk, then one
@@ -220,8 +223,8 @@ void Shard::deliver_inbox() {
   while (!deliveries.empty()) {
     const auto last = end_of_chunk(deliveries);
     prefetch(deliveries.front(), last);
-    for (auto& [dispatch, slots, next] : deliveries)
-      for (; next < slots->size() && (*slots)[next] <= last; ++next) deliver_to(dispatch, (*slots)[next]);
+    for (auto& [dispatch, slots, shared, next] : deliveries)
+      for (; next < slots->size() && (*slots)[next] <= last; ++next) deliver_to(dispatch, (*slots)[next], shared);
     std::erase_if(deliveries, [](const Delivery& each) { return each.next == each.slots->size(); });
     if (!deliveries.empty()) loop_.flush();  // The last chunk goes with whatever else this turn sends.
   }
@@ -230,7 +233,7 @@ void Shard::deliver_inbox() {
 /// The last slot of the next chunk: no delivery has more than kChunk sessions in it, and one has as many.
 std::uint32_t Shard::end_of_chunk(const std::vector<Delivery>& deliveries) {
   std::uint32_t last = kNoSlot;
-  for (const auto& [dispatch, slots, next] : deliveries)
+  for (const auto& [dispatch, slots, shared, next] : deliveries)
     last = std::min(last, (*slots)[std::min(next + kChunk, slots->size()) - 1]);
   return last;
 }
@@ -259,15 +262,22 @@ void Shard::post_after_inbox(std::move_only_function<void()> task) {
 }
 
 void Shard::deliver_one(DispatchPtr dispatch, std::uint32_t slot) {
-  post_after_inbox([this, dispatch = std::move(dispatch), slot] { deliver_to(dispatch, slot); });
+  post_after_inbox([this, dispatch = std::move(dispatch), slot] { deliver_to(dispatch, slot, share(dispatch, 1)); });
 }
 
-void Shard::deliver_to(const DispatchPtr& dispatch, std::uint32_t slot) {
+/// Where the sessions find compressed segments of the dispatch; nowhere while nobody wants any.
+SharedSegments Shard::share(const DispatchPtr& dispatch, std::size_t sessions) {
+  constexpr std::size_t kFew = 8;
+  if (zlib_connections_ == 0) return {};
+  return {.cache = &segments_, .serial = segments_.add(dispatch), .few = sessions <= kFew};
+}
+
+void Shard::deliver_to(const DispatchPtr& dispatch, std::uint32_t slot, const SharedSegments& shared) {
   auto* const target = session(slot);
   if (target == nullptr) return;
   const auto seq = target->log.append(dispatch, parts_.limits);
   if (target->connection != nullptr) {
-    target->connection->encoder.send_dispatch(*target->connection->ws, *dispatch, seq);
+    target->connection->encoder.send_dispatch(*target->connection->ws, *dispatch, seq, shared);
   } else if (target->log.check(target->seq_at_detach) == ReplayLog::Check::kTooOld) {
     drop_session(slot);  // No client could resume it any more.
   }
@@ -313,6 +323,7 @@ void Shard::wake_hub_after(std::int64_t delay_ms) {
 void Shard::move_away(Connection& connection, SessionKey key, std::uint64_t seq) {
   auto node = connections_.extract(connection.id);
   auto moving = std::move(node.mapped());
+  if (moving->encoder.compression() == Compression::kZlibStream) --zlib_connections_;
   auto ws = std::move(moving->ws);
   Shard* const target = parts_.shards[key.shard].get();
   target->loop_.move_here(
@@ -327,6 +338,8 @@ void Shard::adopt(std::unique_ptr<Connection> arrived, std::uint32_t slot, std::
   auto& connection = *arrived;
   connection.shard = this;
   connection.id = next_connection_++;
+  connection.encoder.forget_history();
+  if (connection.encoder.compression() == Compression::kZlibStream) ++zlib_connections_;
   connections_.emplace(connection.id, std::move(arrived));
   attach(connection, slot, seq);
 }

@@ -71,6 +71,7 @@ class Shard final : public ShardPort {
   struct Delivery {
     DispatchPtr dispatch;
     Slots slots;
+    SharedSegments shared;
     std::size_t next = 0;
   };
 
@@ -87,7 +88,8 @@ class Shard final : public ShardPort {
   [[nodiscard]] static std::uint32_t end_of_chunk(const std::vector<Delivery>& deliveries);
   void prefetch(const Delivery& delivery, std::uint32_t last) const;
   void post_after_inbox(std::move_only_function<void()> task);
-  void deliver_to(const DispatchPtr& dispatch, std::uint32_t slot);
+  void deliver_to(const DispatchPtr& dispatch, std::uint32_t slot, const SharedSegments& shared = {});
+  [[nodiscard]] SharedSegments share(const DispatchPtr& dispatch, std::size_t sessions);
   void detach(std::uint32_t slot);
   void drop_session(std::uint32_t slot);
   void invalid_session(Connection& connection);
@@ -113,6 +115,8 @@ class Shard final : public ShardPort {
   std::uint64_t last_detach_ = 0;
   ConnectionId next_connection_ = 1;
   DispatchPtr resumed_;
+  SegmentCache segments_;
+  std::size_t zlib_connections_ = 0;
   bool timer_started_ = false;
   int ticks_ = 0;
 };
