@@ -75,7 +75,7 @@ void LoadClient::drain() {
     const auto got = socket_.read(g_buffer.data(), g_buffer.size());
     if (got == 0) return;
     feed({g_buffer.data(), got});
-    if (got < g_buffer.size() && !hello_) return;
+    if (got < g_buffer.size() && !socket_.tls()) return;  // Epoll says when there is more; of TLS it does not know.
   }
 }
 

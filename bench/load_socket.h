@@ -26,6 +26,7 @@ class LoadSocket {
   [[nodiscard]] std::size_t read(char* buffer, std::size_t size);
   /// Waits until `read` may give something.
   void wait() const;
+  [[nodiscard]] bool tls() const { return ssl_ != nullptr; }
   [[nodiscard]] int fd() const { return fd_; }
 
  private:

@@ -51,7 +51,8 @@ class FlushQueue {
   void remove(Flushable& item);
   /// Sends what is marked now; the reactor calls it once per turn.
   void flush();
-  [[nodiscard]] bool uses_io_uring() const { return ring_ != nullptr; }
+  /// From now on another thread flushes: by sendmsg, as the ring belongs to the first one.
+  void leave_thread();
 
  private:
   struct Ring;
@@ -59,11 +60,11 @@ class FlushQueue {
   void flush_batch(std::size_t begin, std::size_t end);
 
   Reactor& reactor_;
-  std::unique_ptr<Ring> ring_;
+  bool wants_ring_;             ///< Until the first flush, which makes the ring on the reactor's thread.
+  std::unique_ptr<Ring> ring_;  ///< Null: sendmsg.
   std::unique_ptr<Scratch> scratch_;
   std::vector<Flushable*> dirty_;
   std::vector<Flushable*> batch_;
-  bool scheduled_ = false;
 };
 
 }  // namespace guildhall::net

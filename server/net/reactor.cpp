@@ -35,6 +35,7 @@ void Reactor::stop() {
   if (!thread_.joinable()) return;
   post([this] { context_.stop(); });
   thread_.join();
+  flush_queue_.leave_thread();
   // What handlers posted while the loop ended still runs, here, as nothing else runs it any more. Bounded, because
   // busy sockets could give work for ever.
   context_.restart();
