@@ -1,6 +1,6 @@
 // The web client in Chromium against a server of its own:
 // node run.mjs --server BINARY [--only NAME] [--shots DIR] [--jobs N] [--browser PATH] [--web DIR: a built client instead of the server's own]
-// Each file of scenarios/ exports scenarios: functions that get a Stage; their `expect` lists the errors that belong to them. Prints `N passed, N failed`.
+// Each file of scenarios/ exports scenarios: functions that get a Stage; their `expect` lists the errors that belong to them, `ms` is how long they may take. Prints `N passed, N failed`.
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -48,7 +48,7 @@ async function playOne({ name, area, play }) {
   const stage = new Stage({ server, browser, name: name.toLowerCase().slice(0, 20), shots: options.shots && resolve(options.shots), expect: play.expect });
   let trouble;
   try {
-    await within(scenarioMs, play(stage));
+    await within(play.ms ?? scenarioMs, play(stage));
   } catch (error) {
     trouble = `${error.stack ?? error}\npictures: ${(await stage.pictures(join(tmpdir(), 'guildhall-e2e'))).join(' ')}`;
   }

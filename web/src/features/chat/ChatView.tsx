@@ -15,6 +15,7 @@ import { useMedia } from '@/ui/media';
 import { Icon } from '@/ui/icons';
 import css from './chat.module.css';
 import { History } from './History';
+import { SearchField } from './SearchField';
 import { TypingLine } from './TypingLine';
 
 const PinsPanel = lazy(() => import('./PinsPanel'));
@@ -124,12 +125,21 @@ export function ChatView({
             aria-expanded={panel === 'inbox'}
             onClick={() => toggle('inbox')}
           />
-          <IconButton
-            icon="search"
-            label={t('chat.search')}
-            aria-expanded={panel === 'search'}
-            onClick={() => toggle('search')}
-          />
+          {wide ? (
+            <SearchField
+              onQuery={(typed) => {
+                setQuery(typed);
+                setPanel('search');
+              }}
+            />
+          ) : (
+            <IconButton
+              icon="search"
+              label={t('chat.search')}
+              aria-expanded={panel === 'search'}
+              onClick={() => toggle('search')}
+            />
+          )}
           {!direct && (
             <IconButton
               icon="members"
@@ -152,7 +162,9 @@ export function ChatView({
           <Suspense fallback={null}>
             {panel === 'pins' && <PinsPanel channelId={channelId} onClose={() => setPanel(null)} />}
             {panel === 'inbox' && <InboxPanel onClose={() => setPanel(null)} />}
-            {panel === 'search' && <SearchPanel query={query} onQuery={setQuery} onClose={() => setPanel(null)} />}
+            {panel === 'search' && (
+              <SearchPanel query={query} field={!wide} onQuery={setQuery} onClose={() => setPanel(null)} />
+            )}
           </Suspense>
         )}
         {membersShown && !direct && panel === null && members(channel)}

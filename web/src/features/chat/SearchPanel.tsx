@@ -5,16 +5,16 @@
 import { useCallback, useState } from 'react';
 import type { FormEvent, JSX } from 'react';
 import { useT } from '@/i18n';
-import { compareIds, toId } from '@/model/ids';
-import type { ChannelId, GuildId, MessageId } from '@/model/ids';
-import { isEmptySearch, matches, parseSearch, placeOfLink } from '@/model/search';
+import { compareIds } from '@/model/ids';
+import type { ChannelId } from '@/model/ids';
+import { isEmptySearch, matches, parseSearch } from '@/model/search';
 import type { Message } from '@/model/types';
 import { useActions, useStores } from '@/session/context';
-import type { AppActions } from '@/session/context';
 import { channelTitle } from '@/stores/selectors';
 import type { Stores } from '@/stores/stores';
 import { TextField } from '@/ui/controls';
 import { MessageCards, Panel } from './panel';
+import { followLink } from './SearchField';
 
 const kResultsMax = 100;
 
@@ -44,25 +44,15 @@ function search(stores: Stores, typed: string): readonly Message[] {
     .slice(0, kResultsMax);
 }
 
-/** Goes where a pasted link points; false where the text is none. */
-export function followLink(actions: AppActions, typed: string): boolean {
-  const place = placeOfLink(typed, location.origin);
-  if (place === null) return false;
-  const [guild, channel, message] = place;
-  actions.go({
-    guildId: guild === '@me' ? '@me' : toId<GuildId>(guild),
-    channelId: toId<ChannelId>(channel),
-    ...(message === null ? {} : { messageId: toId<MessageId>(message) }),
-  });
-  return true;
-}
-
 export default function SearchPanel({
   query,
+  field,
   onQuery,
   onClose,
 }: {
   readonly query: string;
+  /** Whether the panel has a field of its own: the top bar has one where there is room. */
+  readonly field: boolean;
   readonly onQuery: (query: string) => void;
   readonly onClose: () => void;
 }): JSX.Element {
@@ -81,16 +71,20 @@ export default function SearchPanel({
       title={t('chat.search')}
       onClose={onClose}
       search={
-        <form onSubmit={submit} role="search">
-          <TextField
-            label={t('chat.searchText')}
-            hint={t('chat.searchHint')}
-            type="search"
-            autoFocus
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-          />
-        </form>
+        field ? (
+          <form onSubmit={submit} role="search">
+            <TextField
+              label={t('chat.searchText')}
+              hint={t('chat.searchHint')}
+              type="search"
+              autoFocus
+              value={text}
+              onChange={(event) => setText(event.target.value)}
+            />
+          </form>
+        ) : (
+          <small>{t('chat.searchHint')}</small>
+        )
       }
     >
       <MessageCards load={load} empty={query === '' ? 'chat.searchStart' : 'chat.searchNone'} />
