@@ -14,7 +14,6 @@ export const people: Readonly<Record<keyof typeof english, string>> = {
   'members.label': 'Mitglieder',
   'members.members': 'Mitglieder',
   'members.group': '{name} — {count}',
-  'members.owner': 'Besitzer',
   'home.friends': 'Freunde',
   'home.direct': 'Direktnachrichten',
   'home.noDirect': 'Noch keine Gespräche.',

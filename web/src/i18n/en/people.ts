@@ -12,7 +12,6 @@ export const people = {
   'members.label': 'Members',
   'members.members': 'Members',
   'members.group': '{name} — {count}',
-  'members.owner': 'Owner',
   'home.friends': 'Friends',
   'home.direct': 'Direct messages',
   'home.noDirect': 'No conversations yet.',
