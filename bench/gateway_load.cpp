@@ -155,11 +155,14 @@ class Load {
   }
 
   void beat() {
+    std::vector<std::uint64_t> before;
     for (auto& peer : peers_) {
-      const auto before = peer.session->acks();
+      before.push_back(peer.session->acks());
       peer.session->beat();
-      while (peer.session->acks() == before) peer.session->drain();
+      if (before.size() % 1000 == 0) drain_all();
     }
+    for (std::size_t i = 0; i < peers_.size(); ++i)
+      while (peers_[i].session->acks() == before[i]) peers_[i].session->drain();
     say("beaten");
   }
 

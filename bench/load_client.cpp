@@ -106,7 +106,10 @@ void LoadClient::head_complete() {
   const std::string_view head = head_;
   frame_bytes_ += frame_;
   largest_ = std::max(largest_, frame_);
-  if ((static_cast<unsigned char>(head[0]) & 0x0FU) == 8) die("the server closed a session");
+  if ((static_cast<unsigned char>(head[0]) & 0x0FU) == 8) {
+    const auto byte = [head](std::size_t at) { return at < head.size() ? static_cast<unsigned char>(head[at]) : 0U; };
+    die(fmt::format("the server closed a session ({}), event {}", byte(2) << 8U | byte(3), seq_));
+  }
   if (head.find(R"("op":10)") != std::string_view::npos) hello_ = true;
   if (head.find(R"("op":11)") != std::string_view::npos) ++acks_;
   const auto at = head.find(R"(","s":)");

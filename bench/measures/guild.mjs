@@ -128,7 +128,7 @@ async function measure(context, data) {
     const opening = performance.now();
     for (let i = 0; i < connected; i += 1000) {
       await load.ask(`open ${Math.min(1000, connected - i)}`, 'opened');
-      await load.ask('beat', 'beaten');
+      if (i % 5000 === 4000) await load.ask('beat', 'beaten');
     }
     context.say(`${connected} connected in ${((performance.now() - opening) / 1000).toFixed(1)} s`);
     await load.ask('beat', 'beaten');
@@ -149,6 +149,7 @@ async function measure(context, data) {
     const scrolled = await scroll(place, starts[0].client, members);
     await starts[0].client.close();
 
+    await load.ask('beat', 'beaten');
     const joiner = await server.person('guild_joiner');
     const joining = performance.now();
     await server.api('POST', `/invites/${place.invite.code}`, { token: joiner.token, body: {} });
@@ -162,11 +163,13 @@ async function measure(context, data) {
       client.send({ op: 2, d: { token: token(kStarts + i), capabilities: kCapabilities, properties: {} } });
       await client.event('READY');
       clients.push(client);
+      if (i % 50 === 49) await load.ask('beat', 'beaten');
     }
     const beat = async () => {
       for (const client of clients) client.send({ op: 1, d: null });
       await load.ask('beat', 'beaten');
     };
+    context.say(`${clients.length} more, who change presence`);
     await beat();
     await sleep(1500);
     const idle = cpuSeconds(pid);

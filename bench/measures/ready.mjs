@@ -2,7 +2,7 @@
 // every channel read. Bytes on the wire with and without compression, and the time from IDENTIFY to the last byte.
 import { performance } from 'node:perf_hooks';
 import { Client } from '../gateway_client.mjs';
-import { cpuSeconds, median, sleep, withServer } from '../lib.mjs';
+import { cpuSeconds, favour, median, sleep, threadSeconds, withServer } from '../lib.mjs';
 
 const kGuilds = 100;
 const kChannels = 20;
@@ -51,18 +51,21 @@ async function identify(server, token, query) {
   const client = new Client(server.port, query);
   await client.frame(); // HELLO
   const cpu = cpuSeconds(server.child.pid);
+  const threads = threadSeconds(server.child.pid);
   const began = performance.now();
   client.send({ op: 2, d: { token, capabilities: 28, properties: { os: 'Linux', browser: 'bench', device: '' } } });
   const ready = await client.frame();
   const ms = performance.now() - began;
   const used = (cpuSeconds(server.child.pid) - cpu) * 1000;
+  const rendering = 1000 * Math.max(...[...threadSeconds(server.child.pid)].map(([id, used]) => used - (threads.get(id) ?? 0)));
   await client.close();
-  return { bytes: ready.length, ms, cpu: used, text: query === '' ? ready.toString() : '' };
+  return { bytes: ready.length, ms, cpu: used, rendering, text: query === '' ? ready.toString() : '' };
 }
 
 export async function ready(context) {
   return withServer(context, async (server) => {
     const reader = await populate(server, context);
+    favour(context, server.child.pid, process.pid);
     const rows = [];
     for (const [name, query] of [
       ['plain', ''],
@@ -82,11 +85,12 @@ export async function ready(context) {
         const share = Object.entries(data).map(([key, value]) => [key, JSON.stringify(value).length]);
         context.say(share.sort((a, b) => b[1] - a[1]).slice(0, 5).map(([key, size]) => `${key} ${(size / 1000).toFixed(0)} kB`).join(', '));
       }
+      const rendering = median(runs.map((run) => run.rendering));
       context.say(`${name}: ${(bytes / 1000).toFixed(0)} kB, ${ms.toFixed(1)} ms, ${median(runs.map((run) => run.cpu)).toFixed(1)} ms of CPU`);
       rows.push({
         what: `READY of a person in ${kGuilds} guilds, ${name}`,
         goal: name === 'plain' ? '< 50 ms' : '< 300 kB, < 50 ms',
-        measured: `${(bytes / 1000).toFixed(0)} kB, ${ms.toFixed(0)} ms`,
+        measured: `${(bytes / 1000).toFixed(0)} kB, ${ms.toFixed(0)} ms (${rendering.toFixed(1)} ms of the busiest thread)`,
         ok: ms < 50 && (name === 'plain' || bytes < 300_000),
       });
     }
