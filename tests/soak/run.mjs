@@ -1,8 +1,9 @@
 // Two people and three bots of real libraries live in one guild: they chat, edit, react, upload, type, change roles and
 // channels, talk, look at member lists, are cut off and resume. At the end each must have seen everything once, in
 // order, and know what a fresh session is told. `node run.mjs --server BINARY [--seconds N] [--seed N] [--pace MS]`
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { Server, argumentsOf } from '../lib/server.mjs';
 import { CuttingProxy } from './proxy.mjs';
 import { BOTS, Bot } from './bots.mjs';
@@ -173,7 +174,11 @@ try {
 } catch (error) {
   complaints.push(error.message);
 }
-if (/(Address|Thread|Leak|UndefinedBehavior)Sanitizer|runtime error:/.test(server.log)) complaints.push(`a sanitizer complains:\n${server.log.slice(-12_000)}`);
+if (/(Address|Thread|Leak|UndefinedBehavior)Sanitizer|runtime error:/.test(server.log)) {
+  const kept = join(tmpdir(), `guildhall-soak-${process.pid}.log`);
+  writeFileSync(kept, server.log);
+  complaints.push(`a sanitizer complains, see ${kept}:\n${(server.log.match(/^SUMMARY: .*|.*runtime error:.*/gm) ?? []).join('\n')}`);
+}
 for (const witness of witnesses) complaints.push(...witness.complaints);
 
 const events = witnesses.reduce((sum, { counts }) => sum + Object.values(counts).reduce((a, b) => a + b, 0), 0);
