@@ -7,7 +7,7 @@ const server = process.env['GUILDHALL_SERVER'] ?? 'http://127.0.0.1:8080';
 
 /** Addresses that are the server's and never the page's. */
 const kServerPaths = [
-  /^\/(?:api|attachments|avatars|banners|channel-icons|embed|emojis|guilds|icons|metrics|healthz|setup|pages)(?:\/|$)/,
+  /^\/(?:api|attachments|avatars|banners|channel-icons|embed|emojis|guilds|icons|metrics|healthz|pages)(?:\/|$)/,
 ];
 
 export default defineConfig({

@@ -1,21 +1,18 @@
 // The web client in Chromium against a server of its own:
 // node run.mjs --server BINARY [--only NAME] [--shots DIR] [--jobs N] [--browser PATH] [--web DIR: a built client instead of the server's own]
 // Each file of scenarios/ exports scenarios: functions that get a Stage; their `expect` lists the errors that belong to them, `ms` is how long they may take. Prints `N passed, N failed`.
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { tmpdir } from 'node:os';
-import { chromium } from 'playwright-core';
 import { Server, argumentsOf, freePort } from '../lib/server.mjs';
+import { launchChromium } from './chromium.mjs';
 import { startFront } from './front.mjs';
 import { Stage } from './stage.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const options = argumentsOf(process.argv.slice(2));
 const scenarioMs = 120_000;
-
-const executablePath = options.browser ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
-if (!executablePath) throw new Error('no Chromium: install the package chromium, or give --browser PATH');
 
 const scenarios = [];
 for (const file of readdirSync(join(here, 'scenarios')).filter((name) => name.endsWith('.mjs')).sort()) {
@@ -39,8 +36,7 @@ const args = ['--limits.rate_limits=false', '--instance.registration=open', `--h
 const server = await new Server(resolve(options.server), { args, port }).start();
 server.site = site;
 const stopFront = options.web ? await startFront({ folder: resolve(options.web), upstream: port, port: frontPort }) : () => {};
-// --no-sandbox: containers and CI run as root. --disable-dev-shm-usage: /dev/shm is small there.
-const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+const browser = await launchChromium(options.browser);
 let passed = 0;
 let failed = 0;
 async function playOne({ name, area, play }) {

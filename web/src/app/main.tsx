@@ -5,7 +5,9 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { setLanguage } from '@/i18n';
 import { App } from './App';
+import { applyFirstTheme } from './appearance';
 
+applyFirstTheme();
 void setLanguage(navigator.language);
 const root = document.getElementById('root');
 if (root !== null)

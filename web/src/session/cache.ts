@@ -39,6 +39,21 @@ async function open(userKey: string): Promise<IDBPDatabase> {
   });
 }
 
+/** Puts kept messages where there are none yet. They count as not loaded: the network's take their place. */
+function takePages(stores: Stores, pages: readonly Page[]): void {
+  stores.messages.setState(({ timelines }) => ({
+    timelines: withEntries(
+      timelines,
+      pages
+        .filter((page) => !timelines.has(page.channelId))
+        .map((page) => [
+          page.channelId,
+          { ...withPage(emptyTimeline(page.channelId), page.messages, page.older, 'end'), loaded: false },
+        ]),
+    ),
+  }));
+}
+
 export class Cache {
   private constructor(
     private readonly db: IDBPDatabase,
@@ -54,29 +69,26 @@ export class Cache {
     }
   }
 
-  async fill(stores: Stores): Promise<boolean> {
-    const snapshot = (await this.db.get('snapshot', 'latest')) as Snapshot | undefined;
-    if (snapshot?.version !== kVersion || stores.link.getState().ready) return false;
-    const pages = (await this.db.getAll('pages')) as readonly Page[];
-    if (stores.link.getState().ready) return false;
+  /** Fills the stores with what was kept. `first` is the channel that the page shows: only its messages come at once. */
+  async fill(stores: Stores, first: ChannelId | null): Promise<void> {
+    const reading = this.db.transaction(['snapshot', 'pages']);
+    const [snapshot, page] = (await Promise.all([
+      reading.objectStore('snapshot').get('latest'),
+      first === null ? undefined : reading.objectStore('pages').get(first),
+    ])) as [Snapshot | undefined, Page | undefined];
+    if (snapshot?.version !== kVersion || stores.link.getState().ready) return;
     stores.guilds.setState(snapshot.guilds);
     stores.people.setState(snapshot.people);
     stores.reads.setState(snapshot.reads);
     stores.settings.setState(snapshot.settings);
-    stores.messages.setState((state) => ({
-      timelines: withEntries(
-        state.timelines,
-        pages.map(
-          (page) =>
-            [
-              page.channelId,
-              { ...withPage(emptyTimeline(page.channelId), page.messages, page.older, 'end'), loaded: false },
-            ] as const,
-        ),
-      ),
-    }));
+    if (page !== undefined) takePages(stores, [page]);
     stores.link.setState({ filled: true });
-    return true;
+  }
+
+  /** The messages of the other channels, for when the network stays away. */
+  async fillRest(stores: Stores): Promise<void> {
+    const pages = (await this.db.getAll('pages')) as readonly Page[];
+    takePages(stores, pages);
   }
 
   async save(stores: Stores): Promise<void> {

@@ -50,4 +50,24 @@ describe('commands', () => {
     await again;
     expect(stores.messages.getState().timelines.get(kChannel)?.ids).toEqual([]);
   });
+
+  it('asks once for the members that history speaks of', async () => {
+    const stores = createStores();
+    const api = new HeldApi();
+    const asked: string[] = [];
+    const commands = new Commands(
+      api,
+      stores,
+      () => 0,
+      (guildId, ids) => asked.push(`${guildId}: ${ids.join(' ')}`),
+    );
+    const page = ['1000', '1001'].map((id) => ({ ...message(id), guild_id: '7' }));
+    const opened = commands.openChannel(kChannel);
+    api.waiting[0]?.answer(page);
+    await opened;
+    const again = commands.loadNewest(kChannel);
+    api.waiting[1]?.answer(page);
+    await again;
+    expect(asked).toEqual([expect.stringMatching(/^7: \d+$/)]);
+  });
 });

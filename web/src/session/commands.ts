@@ -53,12 +53,16 @@ export class Commands {
   private readonly queues = new Map<ChannelId, Promise<void>>();
   private readonly ackTimers = new Map<ChannelId, number>();
   private readonly typingAt = new Map<ChannelId, number>();
+  /** Guild and person: who left is no member, and not asked for again with every page. */
+  private readonly asked = new Set<string>();
   private nonceCounter = 0;
 
   constructor(
     readonly api: ApiClient,
     private readonly stores: Stores,
     private readonly now: () => number = () => Date.now(),
+    /** Asks for members that are not known yet; they come as an event. */
+    private readonly askMembers: (guildId: GuildId, ids: readonly UserId[]) => void = () => undefined,
   ) {}
 
   // --- history -------------------------------------------------------------------------------------------------
@@ -146,7 +150,23 @@ export class Commands {
   private async fetchPage(channelId: ChannelId, query: Readonly<Record<string, string>>): Promise<readonly Message[]> {
     const answer = await this.api.get(`/channels/${channelId}/messages`, { query: { limit: kPage, ...query } });
     meet(this.stores, list(answer, usersOfMessage).flat());
-    return this.messages(answer).toSorted((a, b) => compareIds(a.id, b.id));
+    const page = this.messages(answer).toSorted((a, b) => compareIds(a.id, b.id));
+    this.meetAuthors(page);
+    return page;
+  }
+
+  /** Pages of history tell nothing of nicknames and roles: those of authors whom the page has not met are asked for. */
+  private meetAuthors(page: readonly Message[]): void {
+    const guildId = page[0]?.guildId ?? null;
+    if (guildId === null) return;
+    const known = this.stores.guilds.getState().members.get(guildId);
+    const authors = page.filter((message) => message.webhookId === null).map((message) => message.authorId);
+    const unknown = [...new Set(authors)].filter(
+      (id) => known?.has(id) !== true && !this.asked.has(`${guildId} ${id}`),
+    );
+    if (unknown.length === 0) return;
+    for (const id of unknown) this.asked.add(`${guildId} ${id}`);
+    this.askMembers(guildId, unknown);
   }
 
   private messages(answer: unknown): readonly Message[] {

@@ -5,6 +5,7 @@ import type { ChannelId, GuildId } from '@/model/ids';
 import { channelPermissions, guildPermissions, kDmPermissions } from '@/model/permissions';
 import type { Standing } from '@/model/permissions';
 import { useStores } from './context';
+import { useChannel } from './facts';
 
 export function useStanding(guildId: GuildId | null): Standing | null {
   const stores = useStores();
@@ -26,7 +27,7 @@ export function useGuildPermissions(guildId: GuildId): bigint {
 }
 
 export function useChannelPermissions(channelId: ChannelId): bigint {
-  const channel = useStore(useStores().guilds, (state) => state.channels.get(channelId));
+  const channel = useChannel(channelId);
   const standing = useStanding(channel?.guildId ?? null);
   return useMemo(() => {
     if (channel === undefined) return 0n;

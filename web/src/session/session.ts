@@ -3,6 +3,9 @@ import { ApiClient } from '@/api/client';
 import { GatewayConnection } from '@/gateway/connection';
 import { readEvent } from '@/gateway/events';
 import type { GatewayEvent } from '@/gateway/events';
+import { Pace } from '@/gateway/pace';
+import { toId } from '@/model/ids';
+import type { ChannelId } from '@/model/ids';
 import { object, text } from '@/model/parse';
 import { applyEvent } from '@/stores/dispatcher';
 import { createStores } from '@/stores/stores';
@@ -27,9 +30,17 @@ export interface Session {
 }
 
 const kSaveEveryMs = 15_000;
+/** So long may the cache take before the page goes on without it. */
+const kCacheMs = 1000;
 
 function gatewayUrl(): string {
   return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}`;
+}
+
+/** The channel that the page's address names. */
+function shownChannel(): ChannelId | null {
+  const [, root, , channel = ''] = location.pathname.split('/');
+  return root === 'channels' && channel !== '' ? toId<ChannelId>(channel) : null;
 }
 
 /** A short name for this account's cache that tells nothing of the token: its first part is the encoded user id. */
@@ -53,36 +64,53 @@ export function startSession(token: string, onEnd: () => void): Session {
     () => current,
     () => end(),
   );
+  const pace = new Pace<GatewayEvent>((batch) => {
+    for (const event of batch) applyEvent(stores, event, Date.now());
+    for (const event of batch) for (const listener of listeners) listener(event);
+  });
   const gateway = new GatewayConnection({
     url: gatewayUrl(),
     token,
     presence: () => presenceOf(stores),
     onDispatch: (name, data) => {
       const event = readEvent(name, data);
-      if (event === null) return;
-      applyEvent(stores, event, Date.now());
-      for (const listener of listeners) listener(event);
+      if (event !== null) pace.push(event);
     },
     onLink: (state, retryInMs) => {
+      pace.flush();
       stores.link.setState({ state, retryAt: state === 'waiting' ? Date.now() + retryInMs : null });
       if (state === 'refused') end();
     },
   });
-  const commands = new Commands(api, stores);
+  const commands = new Commands(
+    api,
+    stores,
+    () => Date.now(),
+    (guildId, userIds) => gateway.requestMembers(guildId, { userIds, limit: userIds.length }),
+  );
   let cache: Cache | null = null;
+  let stopped = false;
   const save = (): void => void cache?.save(stores).catch(() => undefined);
   const saver = window.setInterval(save, kSaveEveryMs);
   const sweeper = window.setInterval(() => sweepTyping(stores), 1000);
   const online = (): void => gateway.retryNow();
   window.addEventListener('online', online);
   window.addEventListener('pagehide', save);
-  void Cache.create(cacheKey(token)).then(async (opened) => {
+  const open = async (): Promise<void> => {
+    const opened = await Cache.create(cacheKey(token));
     cache = opened;
-    await opened?.fill(stores).catch(() => false);
+    await opened?.fill(stores, shownChannel()).catch(() => undefined);
+  };
+  // The network comes second: what it brings would only hold the first picture up. It does not wait for a stuck disk.
+  const late = new Promise<void>((resolve) => void window.setTimeout(resolve, kCacheMs));
+  void Promise.race([open(), late]).then(() => {
+    if (stopped) return;
+    gateway.start();
+    window.setTimeout(() => void cache?.fillRest(stores).catch(() => undefined), kCacheMs);
   });
-  gateway.start();
 
   const stop = (): void => {
+    stopped = true;
     window.clearInterval(saver);
     window.clearInterval(sweeper);
     window.removeEventListener('online', online);

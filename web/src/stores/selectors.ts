@@ -65,6 +65,14 @@ export function isUnread(reads: Pick<ReadsState, 'states'>, channel: Channel, jo
   return idTimeMs(channel.lastMessageId) > (joinedAt ?? 0);
 }
 
+/** Whether two states of a channel differ in nothing but what was said in it. */
+export function sameButNewest(a: Channel | undefined, b: Channel | undefined): boolean {
+  if (a === b) return true;
+  if (a === undefined || b === undefined) return false;
+  const keys = Object.keys(a) as (keyof Channel)[];
+  return keys.every((key) => key === 'lastMessageId' || a[key] === b[key]);
+}
+
 export interface Attention {
   readonly unread: boolean;
   readonly mentions: number;

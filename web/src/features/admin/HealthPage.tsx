@@ -31,7 +31,12 @@ function Report({ report }: { readonly report: HealthReport }): JSX.Element {
   const samples = [...report.history, report.now];
   const facts: readonly (readonly [string, string])[] = [
     [t('admin.version'), report.version],
-    [t('admin.since'), report.startedAt === null ? '—' : new Date(report.startedAt).toLocaleString(language)],
+    [
+      t('admin.since'),
+      report.startedAt === null
+        ? '—'
+        : new Date(report.startedAt).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' }),
+    ],
     [t('admin.users'), report.users.toLocaleString(language)],
     [t('admin.guilds'), report.guilds.toLocaleString(language)],
   ];

@@ -8,6 +8,7 @@ import { Permission } from '@/model/permissions';
 import { ChannelType } from '@/model/types';
 import type { Channel } from '@/model/types';
 import { errorText, useActions, useSession } from '@/session/context';
+import { useChannelsOf, useFact } from '@/session/facts';
 import { useGuildPermissions } from '@/session/permissions';
 import { channelGroups, isMuted, isUnread } from '@/stores/selectors';
 import { Badge, IconButton } from '@/ui/controls';
@@ -34,10 +35,12 @@ export function ChannelList({
   const overlay = useOverlay();
   const t = useT();
   const guild = useStore(stores.guilds, (state) => state.guilds.get(guildId));
-  const channels = useStore(stores.guilds, (state) => state.channels);
-  const channelsOf = useStore(stores.guilds, (state) => state.channelsOf);
+  const channels = useChannelsOf(guildId);
   const collapsed = useStore(stores.device, (state) => state.collapsed);
-  const groups = useMemo(() => channelGroups({ channels, channelsOf }, guildId), [channels, channelsOf, guildId]);
+  const groups = useMemo(
+    () => channelGroups({ channels, channelsOf: new Map([[guildId, [...channels.keys()]]]) }, guildId),
+    [channels, guildId],
+  );
   const permissions = useGuildPermissions(guildId);
   const manages = (permissions & Permission.kManageChannels) !== 0n;
   const me = useStore(stores.people, (state) => state.me?.id ?? null);
@@ -180,7 +183,9 @@ function ChannelRow({
   const joinedAt = useStore(stores.guilds, (state) =>
     guildId === null || me === undefined ? null : (state.members.get(guildId)?.get(me)?.joinedAt ?? null),
   );
-  const unreadRaw = useStore(stores.reads, (reads) => isUnread(reads, channel, joinedAt));
+  const unreadRaw = useFact([stores.reads, stores.guilds], () =>
+    isUnread(stores.reads.getState(), stores.guilds.getState().channels.get(channel.id) ?? channel, joinedAt),
+  );
   const muted = useStore(stores.reads, (reads) => isMuted(reads, channel, Date.now()));
   const mentions = useStore(stores.reads, (reads) => reads.states.get(channel.id)?.mentionCount ?? 0);
   const [over, setOver] = useState(false);

@@ -7,6 +7,7 @@ import type { ChannelId } from '@/model/ids';
 import { ChannelType } from '@/model/types';
 import type { Channel } from '@/model/types';
 import { useSession } from '@/session/context';
+import { useChannel } from '@/session/facts';
 import { channelTitle, isUnread } from '@/stores/selectors';
 import { withEntry } from '@/stores/maps';
 import { MessageText } from '@/parts/markdown/MessageText';
@@ -37,7 +38,7 @@ export function ChatView({
 }): JSX.Element {
   const { stores, commands } = useSession();
   const t = useT();
-  const channel = useStore(stores.guilds, (state) => state.channels.get(channelId));
+  const channel = useChannel(channelId);
   const title = useStore(stores.people, (people) => (channel === undefined ? '' : channelTitle(channel, people)));
   const membersWanted = useStore(stores.device, (state) => state.membersShown);
   const wide = useMedia('(min-width: 1001px)');

@@ -9,6 +9,7 @@ import { MessageFlag, MessageType } from '@/model/types';
 import { useActions, useDisplayName, useMember, useSession, useUser } from '@/session/context';
 import { nameColor } from '@/stores/selectors';
 import { Avatar } from '@/ui/controls';
+import { readableColor } from '@/ui/colors';
 import { formatDate, sameDay } from '@/ui/dates';
 import { Icon } from '@/ui/icons';
 import css from './chat.module.css';
@@ -32,13 +33,6 @@ function Time({ at, long }: { readonly at: number; readonly long: boolean }): JS
       {text}
     </time>
   );
-}
-
-/** Role colours are the guild's choice; mixed with the text's colour they stay readable on every theme. */
-function colorStyle(color: number | null): { color: string } | undefined {
-  return color === null
-    ? undefined
-    : { color: `color-mix(in oklab, #${color.toString(16).padStart(6, '0')} 72%, var(--text))` };
 }
 
 export const MessageRow = memo(function MessageRow({
@@ -129,7 +123,12 @@ export const MessageRow = memo(function MessageRow({
       <div className={css['content']}>
         {head && (
           <div className={css['head']}>
-            <button type="button" className={css['author']} style={colorStyle(color)} onClick={profile}>
+            <button
+              type="button"
+              className={css['author']}
+              style={color === null ? undefined : { color: readableColor(color) }}
+              onClick={profile}
+            >
               {name}
             </button>
             {(user.bot || webhook) && (

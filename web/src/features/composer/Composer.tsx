@@ -8,6 +8,7 @@ import { useLanguage, useT } from '@/i18n';
 import type { ChannelId } from '@/model/ids';
 import { isTimedOut } from '@/model/permissions';
 import { useMember, useMe, useSession } from '@/session/context';
+import { useChannel } from '@/session/facts';
 import { channelTitle } from '@/stores/selectors';
 import { IconButton } from '@/ui/controls';
 import { useOverlay } from '@/ui/dialog';
@@ -28,7 +29,7 @@ import { clock } from './useSlowMode';
 export function Composer({ channelId }: { readonly channelId: ChannelId }): JSX.Element {
   const { stores } = useSession();
   const model = useComposer(channelId);
-  const channel = useStore(stores.guilds, (state) => state.channels.get(channelId));
+  const channel = useChannel(channelId);
   const title = useStore(stores.people, (people) => (channel === undefined ? '' : channelTitle(channel, people)));
   const name = channel?.guildId === null ? title : `#${title}`;
   return model.maySend ? (

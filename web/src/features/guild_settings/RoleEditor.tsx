@@ -13,6 +13,7 @@ import { SaveBar } from '@/parts/settings/SaveBar';
 import { useSession } from '@/session/context';
 import { useGuildPermissions } from '@/session/permissions';
 import { Button, Switch, Tabs, TextField } from '@/ui/controls';
+import { readableColor } from '@/ui/colors';
 import { kRoleColors, roleColor } from './colors';
 import css from './guild.module.css';
 import { PermissionSwitches } from './PermissionMatrix';
@@ -72,7 +73,7 @@ export function RoleEditor({
       <Section>
         <div className={css['editorHead']}>
           {draft.dirty ? null : back}
-          <h3 style={{ color: role.color === 0 ? undefined : roleColor(role.color) }}>
+          <h3 style={{ color: role.color === 0 ? undefined : readableColor(role.color) }}>
             {everyone ? t('roles.everyone') : role.name}
           </h3>
           {!everyone && !role.managed && editable && (

@@ -26,6 +26,7 @@ const kEmpty: Readonly<Record<Tab, MessageKey>> = {
 export function FriendsView({ onMenu }: { readonly onMenu: () => void }): JSX.Element {
   const { stores } = useSession();
   const t = useT();
+  const actions = useActions();
   const [tab, setTab] = useState<Tab>('online');
   const relationships = useStore(
     stores.people,
@@ -41,6 +42,9 @@ export function FriendsView({ onMenu }: { readonly onMenu: () => void }): JSX.El
       ),
     ),
   );
+  const guilds = useStore(stores.guilds, (state) => state.order.length);
+  // Nobody and nowhere yet: the page says what to begin with.
+  const newcomer = guilds === 0 && relationships.length === 0;
   const shown =
     tab === 'online'
       ? online
@@ -71,6 +75,13 @@ export function FriendsView({ onMenu }: { readonly onMenu: () => void }): JSX.El
       </header>
       {tab === 'add' ? (
         <AddFriend />
+      ) : newcomer && tab === 'online' ? (
+        <Placeholder title={t('home.welcome')} text={t('home.welcomeText')}>
+          <Button kind="primary" onClick={actions.openAddGuild}>
+            {t('home.begin')}
+          </Button>
+          <Button onClick={() => setTab('add')}>{t('friends.add')}</Button>
+        </Placeholder>
       ) : shown.length === 0 ? (
         <Placeholder text={t(kEmpty[tab])}>
           <Button kind="primary" onClick={() => setTab('add')}>

@@ -17,6 +17,7 @@ import { rowCount } from '@/stores/member_list';
 import { nameColor } from '@/stores/selectors';
 import { Avatar } from '@/ui/controls';
 import type { StatusDot } from '@/ui/controls';
+import { readableColor } from '@/ui/colors';
 import css from './members.module.css';
 
 type OnProfile = (userId: UserId, anchor: HTMLElement) => void;
@@ -202,11 +203,8 @@ function Person({
       <Avatar src={src} name={name} size={32} status={status} statusLabel={t(`status.${status}`)} />
       <span className={css['names']}>
         <span
-          style={
-            color === null
-              ? undefined
-              : { color: `color-mix(in oklab, #${color.toString(16).padStart(6, '0')} 72%, var(--text))` }
-          }
+          // Who is away stands back: in the soft colour of text, which is readable where a paler role would not be.
+          style={color === null || status === 'offline' ? undefined : { color: readableColor(color) }}
         >
           {name}
           {owner && <span title={t('members.owner')}> ♛</span>}

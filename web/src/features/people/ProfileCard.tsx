@@ -9,6 +9,7 @@ import { idTimeMs } from '@/model/ids';
 import { object, text } from '@/model/parse';
 import { RelationshipType } from '@/model/types';
 import { errorText, useActions, useDisplayName, useMember, useSession, useUser } from '@/session/context';
+import { MessageText } from '@/parts/markdown/MessageText';
 import { Avatar, Button, IconButton } from '@/ui/controls';
 import { useOverlay } from '@/ui/dialog';
 import type { MenuEntries } from '@/ui/dialog';
@@ -156,7 +157,9 @@ export function ProfileCard({
           {bio !== '' && (
             <section>
               <h3>{t('profile.about')}</h3>
-              <p style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{bio}</p>
+              <div style={{ overflowWrap: 'anywhere' }}>
+                <MessageText content={bio} guildId={guildId} />
+              </div>
             </section>
           )}
           <section>

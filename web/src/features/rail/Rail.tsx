@@ -8,6 +8,7 @@ import { useT } from '@/i18n';
 import type { GuildId } from '@/model/ids';
 import type { Guild, GuildFolder } from '@/model/types';
 import { errorText, useActions, useSession } from '@/session/context';
+import { useFact } from '@/session/facts';
 import { guildAttention, privateMentions } from '@/stores/selectors';
 import { Badge, initials } from '@/ui/controls';
 import { useOverlay } from '@/ui/dialog';
@@ -199,13 +200,14 @@ function GuildTile({
   const overlay = useOverlay();
   const t = useT();
   const guild = useStore(stores.guilds, (state) => state.guilds.get(id));
-  const reads = useStore(stores.reads);
-  const channels = useStore(stores.guilds, (state) => state.channels);
   const me = useStore(stores.people, (state) => state.me?.id ?? null);
-  const attention = useMemo(
-    () => guildAttention({ ...stores.guilds.getState(), channels }, reads, id, me, Date.now()),
-    [stores, channels, reads, id, me],
-  );
+  // Both in one number, so that the tile draws again only when it has something else to show.
+  const attention = useFact([stores.reads, stores.guilds], () => {
+    const now = guildAttention(stores.guilds.getState(), stores.reads.getState(), id, me, Date.now());
+    return now.mentions * 2 + Number(now.unread);
+  });
+  const unread = attention % 2 === 1;
+  const mentions = Math.floor(attention / 2);
   if (guild === undefined) return null;
   const fail = (error: unknown): void => overlay.toast(errorText(error, t), 'error');
   const menu = (event: MouseEvent): void => {
@@ -231,17 +233,13 @@ function GuildTile({
   };
   return (
     <div className={css['item']}>
-      <span
-        className={css['mark']}
-        data-on={selected ? 'selected' : 'unread'}
-        hidden={!selected && !attention.unread}
-      />
+      <span className={css['mark']} data-on={selected ? 'selected' : 'unread'} hidden={!selected && !unread} />
       <button
         type="button"
         draggable
         className={css['tile']}
         aria-current={selected ? 'page' : undefined}
-        aria-label={attention.unread ? t('rail.guildUnread', { name: guild.name }) : guild.name}
+        aria-label={unread ? t('rail.guildUnread', { name: guild.name }) : guild.name}
         title={guild.name}
         onClick={() => actions.go({ guildId: id, channelId: null })}
         onContextMenu={menu}
@@ -252,7 +250,7 @@ function GuildTile({
         <GuildPicture guild={guild} />
       </button>
       <span className={css['badge']}>
-        <Badge count={attention.mentions} label={t('rail.mentions', { count: attention.mentions })} />
+        <Badge count={mentions} label={t('rail.mentions', { count: mentions })} />
       </span>
     </div>
   );

@@ -16,6 +16,10 @@ export const people: Readonly<Record<keyof typeof english, string>> = {
   'members.group': '{name} — {count}',
   'home.friends': 'Freunde',
   'home.direct': 'Direktnachrichten',
+  'home.welcome': 'Willkommen',
+  'home.begin': 'Gilde gründen oder beitreten',
+  'home.welcomeText':
+    'Gründe eine eigene Gilde oder tritt mit einer Einladung einer bei. Oder finde jemanden, den du kennst.',
   'home.noDirect': 'Noch keine Gespräche.',
   'home.newMessage': 'Neue Nachricht',
   'home.openDirect': 'Gespräch öffnen',

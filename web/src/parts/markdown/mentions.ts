@@ -6,6 +6,7 @@ import type { ChannelId, EmojiId, GuildId, MessageId, RoleId, UserId } from '@/m
 import { toId } from '@/model/ids';
 import type { AppActions } from '@/session/context';
 import { useActions, useSession } from '@/session/context';
+import { useChannel } from '@/session/facts';
 import { channelTitle, displayName } from '@/stores/selectors';
 import type { Stores } from '@/stores/stores';
 import type { MentionResolver } from './resolver';
@@ -47,7 +48,7 @@ function createResolver(stores: Stores, actions: AppActions, guildId: GuildId | 
       return role === undefined ? null : { name: role.name.replace(/^@/, ''), color: role.color };
     },
     useChannel: (id) => {
-      const channel = useStore(stores.guilds, (state) => state.channels.get(toId<ChannelId>(id)));
+      const channel = useChannel(toId<ChannelId>(id));
       if (channel === undefined) return null;
       const name = channelTitle(channel, stores.people.getState());
       return { name, onOpen: () => actions.go({ guildId: channel.guildId ?? '@me', channelId: channel.id }) };
