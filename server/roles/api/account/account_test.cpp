@@ -24,43 +24,14 @@
 #include "core/users/users.h"
 #include "roles/api/account/account.h"
 #include "roles/api/account/exports.h"
+#include "roles/api/test_bench.h"
 
 namespace guildhall::api::account {
 namespace {
 
-/// Calls handlers as the dispatcher would, without HTTP.
-struct Bench {
-  core::TestCore t;
-  boost::asio::thread_pool pool{1};
-  Instance instance{
-      .public_url = "http://h", .gateway_url = "ws://h", .registration = "open", .first_admin_token_hash = {}};
-  protocol::RenderContext render{.world = t.core.world, .public_url = "http://h"};
-  core::Actor actor{};
-
-  Result<Reply> run(Handler handler, std::string body, std::vector<std::pair<std::string, std::string>> query = {}) {
-    net::HttpRequest request;
-    request.body = std::move(body);
-    request.query = std::move(query);
-    request.headers.emplace_back("content-type", "application/json");
-    Call call{.core = t.core,
-              .request = request,
-              .actor = actor,
-              .authenticated = static_cast<bool>(actor.user_id),
-              .blocking = pool.get_executor(),
-              .instance = instance,
-              .render = render,
-              .params = {},
-              .parsed = {},
-              .errors = {}};
-    boost::asio::io_context io;
-    Result<Reply> answer = fail(ErrorCode::kInternal, "no answer");
-    boost::asio::co_spawn(io, handler(call), [&](const std::exception_ptr& thrown, Result<Reply> result) {
-      if (thrown) std::rethrow_exception(thrown);
-      answer = std::move(result);
-    });
-    io.run();
-    t.commit();
-    return answer;
+struct Bench : CallBench {
+  Result<Reply> run(Handler handler, std::string body, Strings query = {}) {
+    return answer(handler, std::move(body), std::move(query));
   }
   std::string text(const Result<Reply>& reply, const char* key) {
     return std::string(boost::json::parse(reply->body).as_object().at(key).as_string());

@@ -3,71 +3,22 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/thread_pool.hpp>
-#include <boost/json/parse.hpp>
-
 #include "base/encoding.h"
-#include "core/guilds/guilds.h"
-#include "core/test_core.h"
+#include "roles/api/test_bench.h"
 
 namespace guildhall::api::guild {
 namespace {
 
-using Pairs = std::vector<std::pair<std::string_view, std::string>>;
-
-/// Calls handlers as the dispatcher would, without HTTP, in a guild that Ann owns and Bob is in.
-struct Bench {
-  core::TestCore t;
-  boost::asio::thread_pool pool{1};
-  Instance instance{
-      .public_url = "http://h", .gateway_url = "ws://h", .registration = "open", .first_admin_token_hash = {}};
-  protocol::RenderContext render{.world = t.core.world, .public_url = "http://h"};
-  const model::User& ann = t.person("ann");
-  const model::User& bob = t.person("bob");
-  core::GuildState& guild = **core::create_guild(t.core, core::TestCore::as(ann), {.name = "Home"});
-  GuildId id = guild.info.id;
-  core::Actor actor = core::TestCore::as(ann);
-
-  Bench() { t.join(guild, bob.id); }
-
-  Result<Reply> run(Handler handler, Pairs params = {}, std::string body = {},
-                    std::vector<std::pair<std::string, std::string>> query = {}) {
-    net::HttpRequest request;
-    request.body = std::move(body);
-    request.query = std::move(query);
-    request.headers.emplace_back("content-type", "application/json");
-    params.emplace_back("guild_id", id.str());
-    Call call{.core = t.core,
-              .request = request,
-              .actor = actor,
-              .authenticated = true,
-              .blocking = pool.get_executor(),
-              .instance = instance,
-              .render = render,
-              .params = std::move(params),
-              .parsed = {},
-              .errors = {}};
-    boost::asio::io_context io;
-    Result<Reply> answer = fail(ErrorCode::kInternal, "no answer");
-    boost::asio::co_spawn(io, handler(call), [&](const std::exception_ptr& thrown, Result<Reply> result) {
-      if (thrown) std::rethrow_exception(thrown);
-      answer = std::move(result);
-    });
-    io.run();
-    t.commit();
-    return answer;
+struct Bench : TestBench {
+  Result<Reply> run(Handler handler, Pairs params = {}, std::string body = {}, Strings with = {}) {
+    query = std::move(with);
+    return TestBench::run(handler, std::move(params), std::move(body));
   }
 };
 
-boost::json::value parsed(const Result<Reply>& reply) {
-  return reply ? boost::json::parse(reply->body) : boost::json::value("refused");
-}
 std::string text(const boost::json::value& object, const char* key) {
   return std::string(object.as_object().at(key).as_string());
 }
-ErrorCode error_of(const Result<Reply>& reply) { return reply ? ErrorCode::kInternal : reply.error().code; }
 
 TEST(GuildRoutes, MakeAndChangeAGuild) {
   Bench b;
@@ -112,7 +63,7 @@ TEST(GuildRoutes, MembersAreListedFoundAndChanged) {
   EXPECT_EQ(parsed(b.run(list_members, {}, {}, {{"limit", "5"}, {"after", b.ann.id.str()}})).as_array().size(), 1U);
   EXPECT_EQ(error_of(b.run(list_members, {}, {}, {{"limit", "1001"}})), ErrorCode::kInvalidFormBody);
   EXPECT_EQ(parsed(b.run(search_members, {}, {}, {{"query", "BO"}, {"limit", "9"}})).as_array().size(), 1U);
-  const Pairs bob{{"user_id", b.bob.id.str()}};
+  const Bench::Pairs bob{{"user_id", b.bob.id.str()}};
   EXPECT_EQ(text(parsed(b.run(patch_member, bob, R"({"nick":"Bobby"})")), "nick"), "Bobby");
   EXPECT_TRUE(parsed(b.run(patch_member, bob, R"({"nick":null})")).at("nick").is_null());
   EXPECT_EQ(error_of(b.run(patch_member, bob, R"({"communication_disabled_until":"soon"})")),
@@ -140,7 +91,7 @@ TEST(GuildRoutes, ABanTakesTheMessagesAlong) {
   b.t.clock.advance_ms(7'200'000);
   write();
   b.t.commit();
-  const Pairs bob{{"user_id", b.bob.id.str()}};
+  const Bench::Pairs bob{{"user_id", b.bob.id.str()}};
   EXPECT_EQ(b.run(put_ban, bob, R"({"delete_message_seconds":3600})")->status, 204);
   EXPECT_EQ(b.t.store.page({.channel_id = channel})->size(), 1U);  // The older one stays.
   EXPECT_EQ(parsed(b.run(list_bans)).as_array().size(), 1U);
@@ -176,10 +127,10 @@ TEST(GuildRoutes, TheAuditLogIsFilteredAndPaged) {
 
 TEST(GuildRoutes, InvitesGoRoundTrip) {
   Bench b;
-  const Pairs channel{{"channel_id", b.guild.info.system_channel_id.str()}};
+  const Bench::Pairs channel{{"channel_id", b.guild.info.system_channel_id.str()}};
   const auto made = b.run(post_channel_invite, channel, R"({"max_age":3600,"max_uses":1})");
   ASSERT_TRUE(made);
-  const Pairs code{{"code", text(parsed(made), "code")}};
+  const Bench::Pairs code{{"code", text(parsed(made), "code")}};
   EXPECT_EQ(error_of(b.run(post_channel_invite, channel, R"({"max_age":999999999})")), ErrorCode::kInvalidFormBody);
   EXPECT_TRUE(b.run(get_invite, code, {}, {{"with_counts", "true"}}));
   EXPECT_EQ(parsed(b.run(list_guild_invites)).as_array().size(), 1U);

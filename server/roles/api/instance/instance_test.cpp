@@ -1,4 +1,5 @@
 #include "roles/api/instance/instance.h"
+#include "roles/api/test_bench.h"
 
 #include <gtest/gtest.h>
 
@@ -19,43 +20,18 @@
 namespace guildhall::api::instance {
 namespace {
 
-struct Bench {
-  core::TestCore t;
-  boost::asio::thread_pool pool{1};
-  Instance instance{
-      .public_url = "http://h", .gateway_url = "ws://h", .registration = "invite", .first_admin_token_hash = {}};
-  protocol::RenderContext render{.world = t.core.world, .public_url = "http://h"};
+struct Bench : CallBench {
   UserId ann = (*core::create_user(t.core, "ann", "ann@x.example", "h", true))->id;
   UserId bob = (*core::create_user(t.core, "bob", "bob@x.example", "h", false))->id;
-  core::Actor actor{.user_id = ann};
 
-  Bench() { apply_kept_settings(t.core, instance); }
+  Bench() {
+    instance.registration = "invite";
+    actor = {.user_id = ann};
+    apply_kept_settings(t.core, instance);
+  }
 
-  Result<Reply> run(Handler handler, std::string body = {},
-                    std::vector<std::pair<std::string_view, std::string>> params = {},
-                    std::vector<std::pair<std::string, std::string>> query = {}) {
-    net::HttpRequest request;
-    request.body = std::move(body);
-    request.query = std::move(query);
-    Call call{.core = t.core,
-              .request = request,
-              .actor = actor,
-              .authenticated = static_cast<bool>(actor.user_id),
-              .blocking = pool.get_executor(),
-              .instance = instance,
-              .render = render,
-              .params = std::move(params),
-              .parsed = {},
-              .errors = {}};
-    boost::asio::io_context io;
-    Result<Reply> answer = fail(ErrorCode::kInternal, "no answer");
-    boost::asio::co_spawn(io, handler(call), [&](const std::exception_ptr& thrown, Result<Reply> result) {
-      if (thrown) std::rethrow_exception(thrown);
-      answer = std::move(result);
-    });
-    io.run();
-    t.commit();
-    return answer;
+  Result<Reply> run(Handler handler, std::string body = {}, Pairs params = {}, Strings query = {}) {
+    return answer(handler, std::move(body), std::move(query), std::move(params));
   }
   static boost::json::object json(const Result<Reply>& reply) { return boost::json::parse(reply->body).as_object(); }
 };
