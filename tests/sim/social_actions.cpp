@@ -145,7 +145,7 @@ Actions::Maybe Actions::vote(const Model& model, UnixMs now) {
   const bool none = dice_.chance(300);
   auto out =
       make(at->who, Method::kPut, fmt::format("/channels/{}/polls/{}/answers/@me", at->channel_id.str(), id.str()),
-           none ? R"({"answer_ids":[]})" : fmt::format(R"({{"answer_ids":[{}]}})", answer));
+           none ? R"({"answer_ids":[]})" : fmt::format(R"({{"answer_ids":["{}"]}})", answer));
   if (!none)
     out.fact = [id, answer, user = at->who.user](const boost::json::value&) {
       return fmt::format("vote+ {} {} {}", id.str(), answer, user.str());

@@ -221,6 +221,15 @@ TEST_F(PassiveTest, MentionsComeAtOnce) {
   EXPECT_EQ(take(passive), Types{});
 }
 
+TEST_F(PassiveTest, HearsThatAMessageIsGone) {
+  const auto passive = identify(kAnn, kPassive);
+  const auto called = message({kAnn});
+  say(called);
+  EXPECT_EQ(take(passive), Types{"MESSAGE_CREATE"});
+  hub.emit(core::MessageDelete{.channel_id = called.channel_id, .message_id = called.id});
+  EXPECT_EQ(take(passive), Types{"MESSAGE_DELETE"}) << "it may have been shown, and not been saved";
+}
+
 TEST_F(PassiveTest, LookingAtTheGuildEndsIt) {
   const auto passive = identify(kAnn, kPassive);
   say(message());
