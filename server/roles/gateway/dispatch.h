@@ -4,7 +4,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -23,11 +22,7 @@ enum class Replay : std::uint8_t { kKept, kNever };
 class DispatchPrefix {
  public:
   static constexpr std::size_t kMax = 128;
-  void append(std::string_view text) {
-    const auto size = std::min(text.size(), kMax - size_);
-    std::memcpy(bytes_.data() + size_, text.data(), size);
-    size_ += size;
-  }
+  void append(std::string_view text) { size_ += text.copy(bytes_.data() + size_, kMax - size_); }
   void append(std::uint64_t number);
   [[nodiscard]] std::string_view view() const { return {bytes_.data(), size_}; }
 

@@ -338,7 +338,7 @@ export async function invitesAreCards(stage) {
     body: {},
   });
   const page = await stage.at(friend, guild);
-  await stage.say(owner, guild.text, `Come over: ${stage.server.base}/invite/${code}`);
+  await stage.say(owner, guild.text, `Come over: ${stage.server.site}/invite/${code}`);
   const card = page.getByRole('log').getByRole('region', { name: other.name });
   await card.getByRole('button', { name: 'Join' }).click();
   await page.getByRole('heading', { level: 1, name: other.text.name }).waitFor();

@@ -200,7 +200,7 @@ export async function channelPermissionsHold(stage) {
 
 export async function aGuildIsDeleted(stage) {
   const { owner, guild, api } = await prepared(stage);
-  const page = await settings(stage, owner, guild, 'Delete guild');
+  const page = await settings(stage, owner, guild, 'Ownership');
   await page.getByRole('button', { name: 'Delete guild' }).last().click();
   const dialog = page.getByRole('dialog', { name: 'Delete guild' });
   const button = dialog.getByRole('button', { name: 'Delete guild' });

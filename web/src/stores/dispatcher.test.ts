@@ -8,6 +8,7 @@ import { createStores } from './stores';
 import type { Stores } from './stores';
 import { emptyTimeline, withPage } from './timeline';
 import { withEntry } from './maps';
+import recording from './recordings/gateway.json';
 
 const kGuild = toId<GuildId>('500');
 const kGeneral = toId<ChannelId>('501');
@@ -172,6 +173,27 @@ describe('dispatcher', () => {
       }),
     );
     expect(picture()).toEqual(byEvents);
+  });
+
+  // Made by tests/e2e/record_gateway.mjs from the real server.
+  it('comes to the state of a fresh READY by a recorded stream', () => {
+    const apply = (name: string, data: unknown): void => {
+      const event = readEvent(name, data);
+      if (event !== null) applyEvent(stores, event, 1000);
+    };
+    const all = (): unknown => {
+      const { me, relationships } = stores.people.getState();
+      // Others are known by what they wrote; READY has one's own memberships alone.
+      const members = [...stores.guilds.getState().members].map(([id, known]) => [id, me && known.get(me.id)]);
+      return [{ ...(picture() as object), members: Object.fromEntries(members) as unknown }, me, relationships];
+    };
+    stores = createStores();
+    for (const { t, d } of recording.events) apply(t, d);
+    const byEvents = all();
+    expect(stores.guilds.getState().guilds.size).toBe(2);
+    stores = createStores();
+    apply('READY', recording.fresh);
+    expect(byEvents).toEqual(all());
   });
 
   it('counts a mention by name, by role and by everyone, but not what the guild was told to ignore', () => {

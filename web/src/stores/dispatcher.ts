@@ -191,9 +191,15 @@ export function applyEvent(stores: Stores, event: GatewayEvent, nowMs: number): 
     case 'USER_NOTE_UPDATE':
       stores.people.setState((state) => ({ notes: withEntry(state.notes, event.userId, event.note) }));
       return;
-    case 'USER_SETTINGS_UPDATE':
-      stores.settings.setState(presentSettings(event.partial));
+    case 'USER_SETTINGS_UPDATE': {
+      const settings = presentSettings(event.partial);
+      stores.settings.setState(settings);
+      // The account says its language, too.
+      const { locale } = settings;
+      if (locale !== undefined)
+        stores.people.setState((state) => (state.me === null ? state : { me: { ...state.me, locale } }));
       return;
+    }
     case 'USER_GUILD_SETTINGS_UPDATE':
       stores.reads.setState((state) => ({
         notifications: withEntry(state.notifications, event.guildId ?? '@me', event.settings),
