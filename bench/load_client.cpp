@@ -56,6 +56,7 @@ void LoadClient::shake_hands(bool zlib) {
 }
 
 void LoadClient::open(std::string_view token, bool zlib) {
+  zlib_ = zlib;
   shake_hands(zlib);
   while (!hello_) {
     socket_.wait();
@@ -112,14 +113,18 @@ void LoadClient::head_complete() {
   }
   if (head.find(R"("op":10)") != std::string_view::npos) hello_ = true;
   if (head.find(R"("op":11)") != std::string_view::npos) ++acks_;
-  const auto at = head.find(R"(","s":)");
+  const std::string_view mark = zlib_ ? R"({"s":)" : R"(","s":)";
+  const auto at = head.find(mark);
   if (at == std::string_view::npos) return;
+  const auto digits = std::min(head.find_first_not_of(' ', at + mark.size()), head.size());
   std::uint64_t seq = 0;
-  std::from_chars(head.data() + at + 6, head.data() + head.size(), seq);
+  std::from_chars(head.data() + digits, head.data() + head.size(), seq);
   if (seq != seq_ + 1) die(fmt::format("event {} came after {}", seq, seq_));
   seq_ = seq;
-  if (head.substr(0, at).ends_with("READY_SUPPLEMENTAL")) started_ = true;
-  if (!head.substr(0, at).ends_with(R"("MESSAGE_CREATE)")) return;
+  // Compressed, the type is not to be seen: after READY and READY_SUPPLEMENTAL a quiet guild sends messages alone.
+  const bool message = zlib_ ? started_ : head.substr(0, at).ends_with(R"("MESSAGE_CREATE)");
+  if (zlib_ ? seq == 2 : head.substr(0, at).ends_with("READY_SUPPLEMENTAL")) started_ = true;
+  if (!message) return;
   ++messages_;
   message_bytes_ += frame_;
 }

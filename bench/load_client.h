@@ -9,7 +9,7 @@
 namespace guildhall::bench {
 
 /// One gateway session that counts what it gets. It looks only at the first bytes of a payload, for the event's type
-/// and sequence number: with zlib-stream those stand in a stored block, so they can be read without inflating.
+/// and sequence number: with zlib-stream the number stands in a stored block, so it can be read without inflating.
 class LoadClient {
  public:
   LoadClient(std::uint16_t port, ssl_ctx_st* tls) : socket_(port, tls) {}
@@ -50,6 +50,7 @@ class LoadClient {
   std::uint64_t frame_bytes_ = 0;
   std::uint64_t largest_ = 0;
   std::uint64_t acks_ = 0;
+  bool zlib_ = false;
   bool hello_ = false;
   bool started_ = false;  ///< READY_SUPPLEMENTAL came.
 };

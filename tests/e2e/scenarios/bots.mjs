@@ -100,7 +100,9 @@ export async function aNewcomerIsAtHomeInMinutes(stage) {
   await page.getByRole('button', { name: 'Our hall' }).last().click();
   await page.getByRole('menuitem', { name: /Invite/ }).click();
   const invite = page.getByRole('dialog', { name: /Invite/ });
-  const address = new URL(await invite.getByRole('textbox').first().inputValue());
+  const link = invite.getByRole('textbox').first();
+  await page.waitForFunction((box) => box.value.startsWith('http'), await link.elementHandle());
+  const address = new URL(await link.inputValue());
   await page.keyboard.press('Escape');
   const friend = await stage.page(null, address.pathname);
   await friend.getByRole('button', { name: 'Accept the invite' }).click();

@@ -68,8 +68,12 @@ export async function growthAboveKeepsThePlace(stage) {
   const page = await stage.at(owner, guild);
   await page.locator(`[data-message="${ids.at(-1)}"]`).waitFor();
   await page.getByRole('log').hover();
-  await page.mouse.wheel(0, -900);
-  await page.getByRole('button', { name: 'To the newest' }).waitFor();
+  // A turn of the wheel while the page still settles may be lost.
+  const newest = page.getByRole('button', { name: 'To the newest' });
+  while (!(await newest.isVisible())) {
+    await page.mouse.wheel(0, -900);
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  }
   // The first row that is whole in view is what the person reads.
   const reading = await page.evaluate(() => {
     const top = document.querySelector('[role=log]').getBoundingClientRect().top;
