@@ -74,12 +74,19 @@ export async function growthAboveKeepsThePlace(stage) {
     await page.mouse.wheel(0, -900);
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   }
-  // The first row that is whole in view is what the person reads.
-  const reading = await page.evaluate(() => {
-    const top = document.querySelector('[role=log]').getBoundingClientRect().top;
-    return [...document.querySelectorAll('[data-message]')].find((row) => row.getBoundingClientRect().top >= top).dataset.message;
+  await page.waitForFunction(() => {
+    const log = document.querySelector('[role=log]');
+    const same = log.scrollTop === window.lastTop;
+    window.lastTop = log.scrollTop;
+    return same;
+  }, null, { polling: 200 });
+  // The first row that is whole in view is what the person reads; two above it is out of sight, and in the page.
+  const [above, reading] = await page.evaluate(() => {
+    const { top } = document.querySelector('[role=log]').getBoundingClientRect();
+    const rows = [...document.querySelectorAll('[data-message]')];
+    const first = rows.findIndex((row) => row.getBoundingClientRect().top >= top);
+    return [rows[first - 2].dataset.message, rows[first].dataset.message];
   });
-  const above = ids[ids.indexOf(reading) - 3]; // Out of sight, and in the page.
   const before = await topOf(page, reading);
   await stage.server.api('PATCH', `/channels/${guild.text.id}/messages/${above}`, { token: owner.token, body: { content: `grown\n${'taller\n'.repeat(20)}` } });
   await page.locator(`[data-message="${above}"]`).getByText('grown').waitFor();
