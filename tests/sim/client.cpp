@@ -1,5 +1,6 @@
 #include "sim/client.h"
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
@@ -21,17 +22,25 @@ struct Head {
   std::string_view body;  ///< `d` and the brace.
 };
 
-/// `{"t":"TYPE","s":N,"op":0,"d":…}`
+/// `{"t":"TYPE","s":N,"op":0,"d":…}`, or in a zlib-stream `{"s":  N,"t":"TYPE","op":0,"d":…}`.
 std::optional<Head> parse_head(std::string_view text) {
-  constexpr std::string_view kType = R"({"t":")";
-  constexpr std::string_view kSeq = R"(","s":)";
   constexpr std::string_view kData = R"(,"op":0,"d":)";
-  if (!text.starts_with(kType)) return std::nullopt;
-  const auto seq_at = text.find(kSeq);
   const auto data_at = text.find(kData);
-  if (seq_at == std::string_view::npos || data_at == std::string_view::npos || seq_at > data_at) return std::nullopt;
-  Head head{.type = text.substr(kType.size(), seq_at - kType.size()), .body = text.substr(data_at + kData.size())};
-  const auto number = text.substr(seq_at + kSeq.size(), data_at - seq_at - kSeq.size());
+  if (data_at == std::string_view::npos) return std::nullopt;
+  Head head;
+  head.body = text.substr(data_at + kData.size());
+  const auto both = text.substr(0, data_at);
+  const bool number_first = both.starts_with(R"({"s":)");
+  const std::string_view opening = number_first ? R"({"s":)" : R"({"t":")";
+  const std::string_view between = number_first ? R"(,"t":")" : R"(","s":)";
+  const auto middle = both.find(between);
+  if (!both.starts_with(opening) || middle == std::string_view::npos) return std::nullopt;
+  const auto first = both.substr(opening.size(), middle - opening.size());
+  const auto second = both.substr(middle + between.size());
+  auto number = number_first ? first : second;
+  if (number_first && !second.ends_with('"')) return std::nullopt;
+  head.type = number_first ? second.substr(0, second.size() - 1) : first;
+  number.remove_prefix(std::min(number.find_first_not_of(' '), number.size()));
   const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), head.seq);
   if (error != std::errc{} || end != number.data() + number.size()) return std::nullopt;
   return head;
