@@ -101,7 +101,8 @@ export function startSession(token: string, onEnd: () => void): Session {
     cache = opened;
     await opened?.fill(stores, shownChannel()).catch(() => undefined);
   };
-  // The network comes second: what it brings would only hold the first picture up. It does not wait for a stuck disk.
+  // The network comes second: what it brings would only hold the first picture up.
+  // A bound, not a pause: a stuck disk never answers, and then the network must not wait for it longer than this.
   const late = new Promise<void>((resolve) => void window.setTimeout(resolve, kCacheMs));
   void Promise.race([open(), late]).then(() => {
     if (stopped) return;

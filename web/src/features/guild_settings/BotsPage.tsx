@@ -3,20 +3,16 @@ import { useCallback, useState } from 'react';
 import type { JSX } from 'react';
 import { avatarUrl } from '@/api/cdn';
 import { useT } from '@/i18n';
-import type { ApplicationId } from '@/model/ids';
 import { readApplication, readIntegration } from '@/model/management';
-import type { Application, Integration } from '@/model/management';
+import type { Integration } from '@/model/management';
 import { list } from '@/model/parse';
 import type { Guild } from '@/model/types';
-import { CreateBot, inviteBot, TokenDialog } from '@/parts/bots/bots';
-import { useAction } from '@/parts/settings/action';
+import { CreateBot, inviteBot, InviteDialog, TokenDialog } from '@/parts/bots/bots';
 import { Buttons, Row, Rows, Section } from '@/parts/settings/blocks';
 import { Confirm } from '@/parts/settings/Confirm';
-import { FormDialog } from '@/parts/settings/FormDialog';
 import { LoadedView, useLoad } from '@/parts/settings/load';
 import { useSession } from '@/session/context';
-import { Avatar, Button, SelectField, Switch } from '@/ui/controls';
-import { useOverlay } from '@/ui/dialog';
+import { Avatar, Button } from '@/ui/controls';
 
 export function BotsPage({ guild }: { readonly guild: Guild }): JSX.Element {
   const { api } = useSession();
@@ -71,7 +67,16 @@ export function BotsPage({ guild }: { readonly guild: Guild }): JSX.Element {
         />
       )}
       {token !== null && <TokenDialog token={token} onClose={() => setToken(null)} />}
-      {inviting && <InviteOwn guild={guild} choices={absent} onDone={here.reload} onClose={() => setInviting(false)} />}
+      {inviting && (
+        <InviteDialog
+          title={t('guildBots.invite')}
+          label={t('guildBots.which')}
+          choices={absent.map((one) => [one.id, one.name] as const)}
+          target={(application, name) => ({ application, guild: guild.id, name })}
+          onDone={here.reload}
+          onClose={() => setInviting(false)}
+        />
+      )}
       {removing !== null && (
         <Confirm
           title={t('guildBots.remove')}
@@ -85,56 +90,5 @@ export function BotsPage({ guild }: { readonly guild: Guild }): JSX.Element {
         />
       )}
     </Section>
-  );
-}
-
-function InviteOwn({
-  guild,
-  choices,
-  onDone,
-  onClose,
-}: {
-  readonly guild: Guild;
-  readonly choices: readonly Application[];
-  readonly onDone: () => void;
-  readonly onClose: () => void;
-}): JSX.Element {
-  const { api } = useSession();
-  const t = useT();
-  const overlay = useOverlay();
-  const action = useAction();
-  const [chosen, setChosen] = useState<ApplicationId | undefined>(choices[0]?.id);
-  const [administrator, setAdministrator] = useState(false);
-  const bot = choices.find((one) => one.id === chosen);
-  const submit = (): void =>
-    void action.run(async () => {
-      if (bot === undefined) return;
-      await inviteBot(api, bot.id, guild.id, administrator);
-      overlay.toast(t('bots.invited', { name: bot.name }));
-      onDone();
-      onClose();
-    });
-  return (
-    <FormDialog
-      title={t('guildBots.invite')}
-      submit={t('bots.invite')}
-      action={action}
-      disabled={bot === undefined}
-      onSubmit={submit}
-      onClose={onClose}
-    >
-      <SelectField
-        label={t('guildBots.which')}
-        value={chosen ?? ''}
-        options={choices.map((one) => [one.id, one.name] as const)}
-        onChange={(event) => setChosen(choices.find((one) => one.id === event.target.value)?.id)}
-      />
-      <Switch
-        label={t('bots.administrator')}
-        hint={t('bots.administratorText')}
-        checked={administrator}
-        onChange={setAdministrator}
-      />
-    </FormDialog>
   );
 }

@@ -4,21 +4,16 @@ import type { JSX } from 'react';
 import { useStore } from 'zustand';
 import { avatarUrl } from '@/api/cdn';
 import { useT } from '@/i18n';
-import type { GuildId } from '@/model/ids';
-import { toId } from '@/model/ids';
 import { readApplication } from '@/model/management';
 import type { Application } from '@/model/management';
 import { list, object, text } from '@/model/parse';
 import { guildPermissions, has, Permission } from '@/model/permissions';
-import { CreateBot, inviteBot, TokenDialog } from '@/parts/bots/bots';
-import { useAction } from '@/parts/settings/action';
+import { CreateBot, InviteDialog, TokenDialog } from '@/parts/bots/bots';
 import { Buttons, Row, Rows, Section } from '@/parts/settings/blocks';
 import { Confirm } from '@/parts/settings/Confirm';
-import { FormDialog } from '@/parts/settings/FormDialog';
 import { LoadedView, useLoad } from '@/parts/settings/load';
 import { useMe, useSession } from '@/session/context';
-import { Avatar, Button, Placeholder, SelectField, Switch } from '@/ui/controls';
-import { useOverlay } from '@/ui/dialog';
+import { Avatar, Button, Placeholder } from '@/ui/controls';
 
 export function BotsPage(): JSX.Element {
   const { api } = useSession();
@@ -109,10 +104,8 @@ function InviteBot({
   readonly application: Application;
   readonly onClose: () => void;
 }): JSX.Element {
-  const { api, stores } = useSession();
+  const { stores } = useSession();
   const t = useT();
-  const overlay = useOverlay();
-  const action = useAction();
   const me = useMe();
   const { order, guilds, roles, members } = useStore(stores.guilds);
   const mine = order.flatMap((id) => {
@@ -122,43 +115,14 @@ function InviteBot({
     const permissions = guildPermissions({ guild, roles: roles.get(id) ?? new Map(), member }, Date.now());
     return has(permissions, Permission.kManageGuild) ? [guild] : [];
   });
-  const [chosen, setChosen] = useState<GuildId | null>(null);
-  const [administrator, setAdministrator] = useState(false);
-  const target = chosen ?? mine[0]?.id ?? null;
-  const submit = (): void =>
-    void action.run(async () => {
-      if (target === null) return;
-      await inviteBot(api, application.id, target, administrator);
-      overlay.toast(t('bots.invited', { name: application.name }));
-      onClose();
-    });
   return (
-    <FormDialog
+    <InviteDialog
       title={t('bots.inviteTitle', { name: application.name })}
-      submit={t('bots.invite')}
-      action={action}
-      disabled={target === null}
-      onSubmit={submit}
+      label={t('bots.guild')}
+      choices={mine.map((guild) => [guild.id, guild.name] as const)}
+      none={<Placeholder title={t('bots.noGuild')} text={t('bots.noGuildText')} />}
+      target={(guild) => ({ application: application.id, guild, name: application.name })}
       onClose={onClose}
-    >
-      {target === null ? (
-        <Placeholder title={t('bots.noGuild')} text={t('bots.noGuildText')} />
-      ) : (
-        <>
-          <SelectField
-            label={t('bots.guild')}
-            value={target}
-            options={mine.map((guild) => [guild.id, guild.name])}
-            onChange={(event) => setChosen(toId<GuildId>(event.target.value))}
-          />
-          <Switch
-            label={t('bots.administrator')}
-            hint={t('bots.administratorText')}
-            checked={administrator}
-            onChange={setAdministrator}
-          />
-        </>
-      )}
-    </FormDialog>
+    />
   );
 }

@@ -12,8 +12,8 @@ import { useAction } from '@/parts/settings/action';
 import { Notice, Secret } from '@/parts/settings/blocks';
 import { FormDialog } from '@/parts/settings/FormDialog';
 import { useSession } from '@/session/context';
-import { Button, TextField } from '@/ui/controls';
-import { Dialog } from '@/ui/dialog';
+import { Button, SelectField, Switch, TextField } from '@/ui/controls';
+import { Dialog, useOverlay } from '@/ui/dialog';
 
 const kUsual =
   Permission.kViewChannel |
@@ -89,6 +89,74 @@ export function CreateBot({
         error={action.fieldProblem('name')}
         onChange={(event) => setName(event.target.value)}
       />
+    </FormDialog>
+  );
+}
+
+/** Lets a bot into a guild: asks which of `choices` (bots or guilds), and with which rights. */
+export function InviteDialog<Id extends string>({
+  title,
+  label,
+  choices,
+  none,
+  target,
+  onDone,
+  onClose,
+}: {
+  readonly title: string;
+  /** What is chosen. */
+  readonly label: string;
+  readonly choices: ReadonlyArray<readonly [Id, string]>;
+  /** Shown when there is nothing to choose from. */
+  readonly none?: JSX.Element;
+  /** Which bot goes where, for the chosen one. */
+  readonly target: (chosen: Id, name: string) => { application: ApplicationId; guild: GuildId; name: string };
+  readonly onDone?: () => void;
+  readonly onClose: () => void;
+}): JSX.Element {
+  const { api } = useSession();
+  const t = useT();
+  const overlay = useOverlay();
+  const action = useAction();
+  const [wanted, setWanted] = useState<string | undefined>(undefined);
+  const [administrator, setAdministrator] = useState(false);
+  const chosen = choices.find(([id]) => id === wanted) ?? choices[0];
+  const submit = (): void =>
+    void action.run(async () => {
+      if (chosen === undefined) return;
+      const { application, guild, name } = target(...chosen);
+      await inviteBot(api, application, guild, administrator);
+      overlay.toast(t('bots.invited', { name }));
+      onDone?.();
+      onClose();
+    });
+  return (
+    <FormDialog
+      title={title}
+      submit={t('bots.invite')}
+      action={action}
+      disabled={chosen === undefined}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      {chosen === undefined ? (
+        none
+      ) : (
+        <>
+          <SelectField
+            label={label}
+            value={chosen[0]}
+            options={choices}
+            onChange={(event) => setWanted(event.target.value)}
+          />
+          <Switch
+            label={t('bots.administrator')}
+            hint={t('bots.administratorText')}
+            checked={administrator}
+            onChange={setAdministrator}
+          />
+        </>
+      )}
     </FormDialog>
   );
 }
