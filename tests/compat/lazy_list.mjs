@@ -3,6 +3,7 @@
 // another session asks for afresh.
 import assert from 'node:assert/strict';
 import { MemberList } from '../lib/member_list.mjs';
+import { Waiters } from '../lib/waiters.mjs';
 
 const { GUILDHALL_URL, GUILD_ID, CHANNEL_ID, OWNER_TOKEN, OWNER_ID, FRIEND_TOKEN, FRIEND_ID } = process.env;
 const { WebSocket } = await import('ws');
@@ -29,7 +30,7 @@ async function call(method, path, token, body) {
 class Session {
   lists = new Map();
   events = [];
-  waiters = new Set();
+  waiters = new Waiters();
   constructor(token, extra = {}) {
     this.opened = new Promise((resolve, reject) => {
       this.socket = new WebSocket(`${GUILDHALL_URL.replace('http', 'ws')}/?v=9&encoding=json`);
@@ -45,7 +46,7 @@ class Session {
           this.lists.get(d.id)?.apply(d);
         }
         this.events.push({ t, d });
-        for (const waiter of this.waiters) waiter();
+        this.waiters.look();
       });
     });
     this.opened.catch(() => {});
@@ -55,20 +56,7 @@ class Session {
   }
   // Resolves when `test` is true; it is looked at after each event.
   until(test, what) {
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        this.waiters.delete(look);
-        reject(new Error(`not seen in 20 s: ${typeof what === 'function' ? what() : what}`));
-      }, 20_000);
-      const look = () => {
-        if (!test()) return;
-        clearTimeout(timer);
-        this.waiters.delete(look);
-        resolve();
-      };
-      this.waiters.add(look);
-      look();
-    });
+    return this.waiters.until(test, what, 20_000);
   }
   close() {
     this.socket.close(1000);

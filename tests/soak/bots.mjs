@@ -35,7 +35,7 @@ export class Bot extends Witness {
     this.wake();
   }
   wake() {
-    for (const waiter of [...this.waiters]) waiter();
+    this.waiters.look();
   }
   async heard(word) {
     await this.until(() => this[word] !== undefined || this.ended, `"${word}"`);

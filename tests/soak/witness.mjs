@@ -1,3 +1,5 @@
+import { Waiters } from '../lib/waiters.mjs';
+
 // What one participant has seen, made only of the events it received. At the end every witness must have the same
 // messages, with the same text and the same reactions, as the server's history.
 export class Witness {
@@ -7,7 +9,7 @@ export class Witness {
   counts = {};
   complaints = [];
   lastOf = new Map(); // channel id → the id of its newest message: ids of a channel only grow
-  waiters = new Set();
+  waiters = new Waiters();
 
   constructor(name) {
     this.name = name;
@@ -29,7 +31,7 @@ export class Witness {
       if (data.channel_id) this.voice.set(data.user_id, data.channel_id);
       else this.voice.delete(data.user_id);
     }
-    for (const waiter of [...this.waiters]) waiter();
+    this.waiters.look();
   }
 
   create({ id, channel_id: channel, content }) {
@@ -68,20 +70,7 @@ export class Witness {
 
   /** Resolves when `test` is true; looked at after each event. */
   until(test, what, timeoutMs = 120_000) {
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        this.waiters.delete(look);
-        reject(new Error(`${this.name}: not seen in ${timeoutMs / 1000} s: ${what}`));
-      }, timeoutMs);
-      const look = () => {
-        if (!test()) return;
-        clearTimeout(timer);
-        this.waiters.delete(look);
-        resolve();
-      };
-      this.waiters.add(look);
-      look();
-    });
+    return this.waiters.until(test, () => `${this.name}: ${what}`, timeoutMs);
   }
 
   /** Compares with the history of a channel, all of it. */
