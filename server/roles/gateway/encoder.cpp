@@ -1,6 +1,5 @@
 #include "roles/gateway/encoder.h"
 
-#include <zlib.h>
 #include <zstd.h>
 
 #include <algorithm>
@@ -9,39 +8,10 @@
 
 #include "base/check.h"
 #include "net/websocket/socket.h"
+#include "roles/gateway/deflater.h"
 
 namespace guildhall::gateway {
 namespace {
-
-/// One deflate state for a thread, reset for each segment: nothing is kept between segments.
-class Deflater {
- public:
-  Deflater() { CHECK(deflateInit2(&stream_, 1, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY) == Z_OK); }
-  ~Deflater() { deflateEnd(&stream_); }
-  Deflater(const Deflater&) = delete;
-  Deflater& operator=(const Deflater&) = delete;
-
-  std::string run(std::string_view text) {
-    CHECK(deflateReset(&stream_) == Z_OK);
-    std::string out(deflateBound(&stream_, text.size()) + 16, '\0');
-    stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-    stream_.avail_in = static_cast<uInt>(text.size());
-    std::size_t used = 0;
-    do {
-      if (used == out.size()) out.resize(out.size() * 2);
-      stream_.next_out = reinterpret_cast<Bytef*>(out.data() + used);
-      stream_.avail_out = static_cast<uInt>(out.size() - used);
-      CHECK(deflate(&stream_, Z_SYNC_FLUSH) != Z_STREAM_ERROR);
-      used = out.size() - stream_.avail_out;
-    } while (stream_.avail_out == 0);
-    out.resize(used);
-    out.shrink_to_fit();
-    return out;
-  }
-
- private:
-  z_stream stream_{};
-};
 
 constexpr std::size_t kMaxStored = 65'535;
 constexpr std::string_view kSyncMark("\x00\x00\x00\xff\xff", 5);  ///< An empty stored block.
@@ -58,7 +28,7 @@ std::array<char, 5> block_header(std::size_t size) {
 }  // namespace
 
 std::string deflate_segment(std::string_view text) {
-  thread_local Deflater deflater;
+  thread_local Deflater deflater{{}};
   return deflater.run(text);
 }
 

@@ -1,12 +1,11 @@
 #include "roles/gateway/segment_cache.h"
 
-#include <zlib.h>
-
 #include <algorithm>
 #include <utility>
 #include <vector>
 
 #include "base/check.h"
+#include "roles/gateway/deflater.h"
 
 namespace guildhall::gateway {
 namespace {
@@ -19,37 +18,7 @@ constexpr std::size_t kMaxKeys = 256;           // Histories of one dispatch.
 constexpr char kFiller = '\xFF';
 
 /// Window and hash are small: a history is a few kilobytes, and clearing a larger state would cost more than it saves.
-class HistoryDeflater {
- public:
-  HistoryDeflater() { CHECK(deflateInit2(&stream_, 3, Z_DEFLATED, -13, 6, Z_DEFAULT_STRATEGY) == Z_OK); }
-  ~HistoryDeflater() { deflateEnd(&stream_); }
-  HistoryDeflater(const HistoryDeflater&) = delete;
-  HistoryDeflater& operator=(const HistoryDeflater&) = delete;
-
-  std::string run(std::string_view history, std::string_view text) {
-    CHECK(deflateReset(&stream_) == Z_OK);
-    if (!history.empty())
-      CHECK(deflateSetDictionary(&stream_, reinterpret_cast<const Bytef*>(history.data()),
-                                 static_cast<uInt>(history.size())) == Z_OK);
-    std::string out(deflateBound(&stream_, text.size()) + 16, '\0');
-    stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-    stream_.avail_in = static_cast<uInt>(text.size());
-    std::size_t used = 0;
-    do {
-      if (used == out.size()) out.resize(out.size() * 2);
-      stream_.next_out = reinterpret_cast<Bytef*>(out.data() + used);
-      stream_.avail_out = static_cast<uInt>(out.size() - used);
-      CHECK(deflate(&stream_, Z_SYNC_FLUSH) != Z_STREAM_ERROR);
-      used = out.size() - stream_.avail_out;
-    } while (stream_.avail_out == 0);
-    out.resize(used);
-    out.shrink_to_fit();
-    return out;
-  }
-
- private:
-  z_stream stream_{};
-};
+constexpr Deflater::Options kSmall{.level = 3, .window_bits = 13, .memory_level = 6};
 
 }  // namespace
 
@@ -67,8 +36,8 @@ std::string shared_text(const Dispatch& dispatch) {
 }
 
 std::string deflate_after(std::string_view history, std::string_view text) {
-  thread_local HistoryDeflater deflater;
-  return deflater.run(history, text);
+  thread_local Deflater deflater(kSmall);
+  return deflater.run(text, history);
 }
 
 void SegmentHistory::push(std::uint64_t serial) {
