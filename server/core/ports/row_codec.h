@@ -211,6 +211,7 @@ template <Described T>
       ++tried;
     }
     const bool known = tried < readers.size() && readers[expected].read != nullptr;
+    // An unknown member's value is read past; what is wrong with it is wrong with the row.
     if (!(known ? readers[expected].read(json, out) : json.skip())) return false;
   } while (json.take(','));
   return json.take('}');

@@ -81,6 +81,8 @@ void publish_to_followers(Core& core, model::Message& message) {
 
 void follow_edit(Core& core, const model::Message& source, model::Message copy) {
   if (copy.edited_at > source.edited_at || (copy.flags & message_flag::kSourceMessageDeleted) != 0) return;
+  // Who no longer follows is not written to any more, not even through what was published before.
+  if (!core.world.webhooks.contains(copy.webhook_id)) return;
   take_content(core, copy, source);
   copy.edited_at = source.edited_at;
   core.put_message(copy);

@@ -11,7 +11,8 @@ namespace guildhall::core {
                                                            ChannelId target);
 /// Writes a published message to every channel that follows, and notes in `message.copies` where. The caller saves it.
 void publish_to_followers(Core& core, model::Message& message);
-/// Gives a copy the content of its published message, unless a later edit was there first. `copy` has just been loaded.
+/// Gives a copy the content of its published message, unless a later edit was there first or its channel no longer
+/// follows. `copy` has just been loaded.
 void follow_edit(Core& core, const model::Message& source, model::Message copy);
 /// Empties a copy whose published message was deleted, and marks it so. `copy` has just been loaded.
 void follow_delete(Core& core, model::Message copy);

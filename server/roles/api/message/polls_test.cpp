@@ -148,6 +148,12 @@ TEST(Followers, GetWhatIsPublished) {
   const auto edited = parsed(b.run(list_messages)).at(0);
   EXPECT_EQ(edited.at("content").as_string(), "hear now");
   EXPECT_TRUE(edited.at("edited_timestamp").is_string());
+
+  auto& webhooks = b.t.core.world.webhooks;
+  const auto kept = std::exchange(webhooks, {});
+  ASSERT_TRUE(b.run(edit_message, at, R"({"content":"to whom?"})"));
+  EXPECT_EQ(parsed(b.run(list_messages)).at(0).at("content").as_string(), "hear now") << "follows no longer";
+  webhooks = kept;
   ASSERT_TRUE(b.run(delete_message, at));
   const auto emptied = parsed(b.run(list_messages)).at(0);
   EXPECT_EQ(emptied.at("content").as_string(), "[Original Message Deleted]");
