@@ -78,8 +78,8 @@ void Core::settle(const std::vector<ports::MessageKey>& keys) {
 }
 
 // Clients have seen these changes already; what the log does not have must not stay on their screens. A message that is
-// not there is deleted; of one that is as it was before, the edit and the reactions are undone. When a later change
-// waits still, it brings the whole message to the log, or is taken back itself.
+// not there is deleted; of one that is as it was before, the edit, the reactions and the votes are undone. When a later
+// change waits still, it brings the whole message to the log, or is taken back itself.
 void Core::take_back(const std::vector<ports::MessageKey>& keys) {
   for (const auto& key : keys) {
     if (pending(key.channel_id, key.message_id) != nullptr) continue;
@@ -119,6 +119,26 @@ void Core::take_back_edit(const model::Message& shown, const model::Message& sto
   each_missing(stored, shown, [&](const model::Reaction& reaction, UserId user) {
     emit(ReactionAdd{.message = &stored, .reaction = &reaction, .user_id = user});
   });
+  take_back_votes(shown, stored);
+}
+
+void Core::take_back_votes(const model::Message& shown, const model::Message& stored) {
+  if (!shown.poll || !stored.poll) return;
+  const auto each_missing = [&](const model::Poll& from, const model::Poll& in, bool added) {
+    for (const model::PollAnswer& answer : from.answers) {
+      const auto same = std::ranges::find(in.answers, answer.id, &model::PollAnswer::id);
+      for (const UserId user : answer.voters) {
+        if (same != in.answers.end() && std::ranges::find(same->voters, user) != same->voters.end()) continue;
+        emit(PollVote{.channel_id = stored.channel_id,
+                      .message_id = stored.id,
+                      .user_id = user,
+                      .answer_id = answer.id,
+                      .added = added});
+      }
+    }
+  };
+  each_missing(*shown.poll, *stored.poll, false);
+  each_missing(*stored.poll, *shown.poll, true);
 }
 
 void Core::commit(std::move_only_function<void(Result<void>)> done) {

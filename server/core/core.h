@@ -161,6 +161,7 @@ class Core {
   void settle(const std::vector<ports::MessageKey>& keys);
   void take_back(const std::vector<ports::MessageKey>& keys);
   void take_back_edit(const model::Message& shown, const model::Message& stored);
+  void take_back_votes(const model::Message& shown, const model::Message& stored);
 
   Parts parts_;
   SnowflakeGenerator ids_;

@@ -4,6 +4,7 @@
 #include "core/channels/dms.h"
 #include "core/channels/edit_channel.h"
 #include "core/messages/change_message.h"
+#include "core/messages/polls.h"
 #include "core/messages/send_message.h"
 #include "core/test_core.h"
 #include "core/users/relationships.h"
@@ -145,6 +146,25 @@ TEST(SendMessage, AFailedCommitIsTakenBack) {
   const auto deleted = room.sink.all<MessageDelete>();
   ASSERT_EQ(deleted.size(), 1U);
   EXPECT_EQ(deleted[0]->message_id, sent->id);
+}
+
+TEST(Vote, AFailedCommitIsTakenBack) {
+  Room room;
+  MessageDraft draft;
+  draft.poll = model::Poll{.question = "tea?", .answers = {{.id = 1, .text = "yes"}, {.id = 2, .text = "no"}}};
+  draft.poll->expires_at = 3'600'000;
+  const auto asked = send_message(room.core, Room::as(room.owner), room.place.id, draft, {}, std::nullopt);
+  ASSERT_TRUE(asked);
+  ASSERT_TRUE(vote(room.core, Room::as(room.guest), *asked, {1}));
+  room.commit();
+  const auto voted = room.core.log().get({.channel_id = room.place.id, .message_id = asked->id}).value().value();
+  ASSERT_TRUE(vote(room.core, Room::as(room.guest), voted, {2}));
+  room.store.fail_next(1, ErrorCode::kInternal);
+  room.core.commit([](const Result<void>& result) { EXPECT_FALSE(result); });
+  const auto votes = room.sink.all<PollVote>();
+  ASSERT_EQ(votes.size(), 5U);  // One, then the change of two, then both undone.
+  EXPECT_TRUE(votes[3]->answer_id == 2 && !votes[3]->added);
+  EXPECT_TRUE(votes[4]->answer_id == 1 && votes[4]->added);
 }
 
 TEST(SendMessage, BlockedPeopleCannotWhisper) {
