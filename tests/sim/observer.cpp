@@ -71,6 +71,7 @@ void Observer::emit(const core::Event& event) {
     parts_.facts.add(std::move(change));
   }
   parts_.facts.reads.note(event, *world_, parts_.facts.now);
+  note_owed(event);
   const auto expectation = expected(event);  // Before the hub tells: whoever gains a channel now gets no update of it.
   turn_.clear();
   emit_(event);
@@ -149,9 +150,23 @@ void Observer::remember(Session& session, const gateway::SubscribeRequest& reque
   }
 }
 
+void Observer::note_owed(const core::Event& event) {
+  GuildId guild;
+  const auto of_channel = [&](ChannelId channel) {
+    const auto found = parts_.facts.now.channel_guilds.find(channel);
+    if (found != parts_.facts.now.channel_guilds.end()) guild = found->second;
+  };
+  if (const auto* const message = std::get_if<core::MessageCreate>(&event)) of_channel(message->message->channel_id);
+  if (const auto* const pins = std::get_if<core::ChannelPinsUpdate>(&event)) of_channel(pins->channel_id);
+  if (const auto* const voice = std::get_if<core::VoiceStateUpdate>(&event)) guild = voice->state.guild_id;
+  if (guild && large(guild)) owed_.insert(guild);
+}
+
 void Observer::wake() {
   turn_.clear();
+  told_ = false;
   hub_->wake();
+  if (told_) owed_.clear();
 }
 
 void Observer::session_gone(gateway::SessionKey key) {

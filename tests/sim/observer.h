@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -102,6 +103,7 @@ class Observer final : public core::EventSink, public gateway::HubPort {
   [[nodiscard]] std::vector<SessionPtr> message_sessions(const model::Message& message) const;
   [[nodiscard]] std::vector<SessionPtr> member_sessions(GuildId guild, UserId user, std::uint64_t intents) const;
   [[nodiscard]] bool large(GuildId guild) const;
+  void note_owed(const core::Event& event);
   void fail(const Session& session, std::string invariant, std::string detail);
 
   Parts parts_;
@@ -116,6 +118,8 @@ class Observer final : public core::EventSink, public gateway::HubPort {
   std::uint64_t last_number_ = 0;
   const Session* subscribing_ = nullptr;
   std::vector<Delivery> turn_;  ///< What the event that is being emitted has brought so far.
+  std::set<GuildId> owed_;      ///< Were large when something came that passive sessions are told of later.
+  bool told_ = false;           ///< They have been told in this turn.
   bool dead_ = false;
 };
 

@@ -198,7 +198,8 @@ void Observer::check_passive(const Session& session, const json::value& data) {
   };
   // One who begins to look gets what is left: that it looks now does not count.
   if (!session.passive()) return refuse("did not ask for them");
-  if (!large(guild)) return refuse("not a large guild");
+  told_ = told_ || subscribing_ == nullptr;
+  if (!large(guild) && !owed_.contains(guild)) return refuse("neither large now nor when something happened");
   if (interest != nullptr && interest->any() && subscribing_ != &session) return refuse("looks at the guild");
   for (const auto& channel : list_in(data, "channels"))
     if (!parts_.facts.now.may_view(session.user, ChannelId(id_in(channel, "id")))) return refuse("a hidden channel");

@@ -273,6 +273,14 @@ TEST_F(PassiveTest, HearsWhoIsInVoice) {
   EXPECT_NE(body.find(R"("members":[{)"), std::string::npos);
 }
 
+TEST_F(PassiveTest, WhatWasKeptBackComesWhenTheGuildIsLargeNoLonger) {
+  const auto passive = identify(kAnn, kPassive);
+  say(message());
+  limits.large_guild_members = 4;
+  wait();
+  EXPECT_EQ(take(passive), Types{"PASSIVE_UPDATE_V1"});
+}
+
 TEST_F(PassiveTest, SmallGuildsSendEverything) {
   limits.large_guild_members = 4;
   const auto passive = identify(kAnn, kPassive);

@@ -38,12 +38,15 @@ void write_channels(JsonWriter& json, const core::GuildState& guild, const std::
   json.end_array();
 }
 
+bool looks_at_nothing(const HubSession& session, GuildId guild_id) {
+  const auto* const interest = session.interest(guild_id);
+  return interest == nullptr || !interest->any();
+}
+
 }  // namespace
 
 bool Hub::is_passive(const HubSession& session, GuildId guild_id) const {
-  if (!session.passive() || !large(guild_id)) return false;
-  const auto* const interest = session.interest(guild_id);
-  return interest == nullptr || !interest->any();
+  return session.passive() && large(guild_id) && looks_at_nothing(session, guild_id);
 }
 
 /// Passive sessions that get the message all the same.
@@ -86,8 +89,9 @@ void Hub::flush_passive() {
     const auto found = guilds_.find(guild_id);
     if (found == guilds_.end()) continue;
     std::vector<const HubSession*> sessions;
+    // The guild was large when this was noted; what was kept back is owed also if it is so no longer.
     for (const auto* session : found->second.all.sessions())
-      if (is_passive(*session, guild_id)) sessions.push_back(session);
+      if (session->passive() && looks_at_nothing(*session, guild_id)) sessions.push_back(session);
     publish_passive(guild_id, found->second, pending, sessions);
   }
 }
