@@ -70,6 +70,16 @@ export class Server {
     }
   }
 
+  /** The match of what the server prints, also of what it has printed: it may answer before its lines arrive here. */
+  async printed(pattern) {
+    const match = () => pattern.exec(this.log);
+    while (!match()) {
+      if (this.exit !== undefined) throw new Error(`the server ended without printing ${pattern}`);
+      await Promise.race([once(this.child.stdout, 'data'), once(this.child.stderr, 'data'), this.ended]);
+    }
+    return match();
+  }
+
   /** Ends the server with SIGTERM and fails when it does not end cleanly. */
   async stop() {
     if (this.exit === undefined) this.child.kill('SIGTERM');

@@ -37,7 +37,7 @@ export async function headersAreStrict({ server }) {
 export async function firstStartMakesTheAdministrator(stage) {
   const server = await new Server(stage.server.binary).start();
   try {
-    const link = /http\S+(\/setup\?token=\S+)/.exec(server.log)[1];
+    const [, link] = await server.printed(/http\S+(\/setup\?token=\S+)/);
     const page = await stage.page(null, link, { base: server.base });
     await page.getByRole('heading', { name: 'Set up this server' }).waitFor();
     await stage.state(page, 'set-up');
