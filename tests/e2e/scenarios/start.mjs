@@ -83,3 +83,36 @@ export async function registerCreateGuildSend(stage) {
   await page.getByRole('log').getByText('I am.').waitFor();
   await stage.state(page, 'chat');
 }
+
+/** The intent was given before there was an account: one press, and the newcomer is in the guild. */
+export async function anInviteNeedsOnePress(stage) {
+  const owner = await stage.person('owner');
+  const guild = await stage.guild(owner, 'Hall of guests');
+  const { code } = await stage.server.api('POST', `/channels/${guild.text.id}/invites`, { token: owner.token, body: {} });
+  const page = await stage.page(null, `/invite/${code}`);
+  await page.getByRole('heading', { name: 'Hall of guests' }).waitFor();
+  await page.getByRole('button', { name: 'Accept the invite' }).click();
+  await page.getByLabel('User name').fill('one_press');
+  await page.getByLabel('E-mail address').fill('one_press@example.org');
+  await page.getByLabel('Password').fill('correct horse');
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await page.waitForURL(`**/channels/${guild.id}/${guild.text.id}`);
+  await page.locator('#composer').waitFor();
+  await page.getByRole('log').getByText('joined.').waitFor();
+
+  // Who has an account logs in, and is in as well.
+  const friend = await stage.person('friend');
+  const other = await stage.page(null, `/invite/${code}`);
+  await other.getByRole('button', { name: 'Accept the invite' }).click();
+  await other.getByRole('link', { name: 'Log in' }).click();
+  await other.getByLabel('E-mail address or user name').fill(friend.username);
+  await other.getByLabel('Password').fill('correct horse');
+  await other.getByRole('button', { name: 'Log in', exact: true }).click();
+  await other.waitForURL(`**/channels/${guild.id}/${guild.text.id}`);
+
+  // A link alone joins nobody: it shows what it leads to and asks.
+  const third = await stage.person('third');
+  const asked = await stage.page(third, `/invite/${code}?accepted=true`);
+  await asked.getByRole('button', { name: 'Accept the invite' }).waitFor();
+  await assert.rejects(stage.server.api('GET', `/guilds/${guild.id}`, { token: third.token }));
+}

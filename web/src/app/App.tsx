@@ -31,7 +31,9 @@ export function App(): JSX.Element {
     storeToken(next);
     setToken(next);
     const invite = new URLSearchParams(location.search).get('invite');
-    go(invite === null ? '/' : `/invite/${encodeURIComponent(invite)}`);
+    if (invite === null) go('/');
+    // Who came by an invite pressed "accept" before they had an account. Only the page itself can say so: a link cannot.
+    else go(`/invite/${encodeURIComponent(invite)}`, { state: { accepted: true }, replace: true });
   };
 
   const signedIn = token !== null;

@@ -74,7 +74,9 @@ export function useDesktopNotifications(session: Session, actions: AppActions): 
           ? author
           : `${author} (#${channelTitle(channel, stores.people.getState())})`;
       const note = new Notification(title, {
-        body: previewLine(stores, message.guildId, message.content).slice(0, 200) || translate('notify.attachment'),
+        body:
+          previewLine(stores, message.guildId, message.content || (message.poll?.question ?? '')).slice(0, 200) ||
+          translate('notify.attachment'),
         icon: avatarUrl(message.author),
         tag: message.channelId,
       });

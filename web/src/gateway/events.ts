@@ -136,6 +136,14 @@ export type GatewayEvent =
       readonly emoji: ReactionEmoji | null;
     }
   | {
+      readonly type: 'MESSAGE_POLL_VOTE';
+      readonly channelId: ChannelId;
+      readonly messageId: MessageId;
+      readonly userId: UserId;
+      readonly answerId: number;
+      readonly by: 1 | -1;
+    }
+  | {
       readonly type: 'MESSAGE_ACK';
       readonly channelId: ChannelId;
       readonly messageId: MessageId;
@@ -416,6 +424,16 @@ export function readEvent(name: string, data: unknown): GatewayEvent | null {
         channelId: id<ChannelId>(json['channel_id']),
         messageId: id<MessageId>(json['message_id']),
         emoji: isObject(json['emoji']) ? wire.readReactionEmoji(json['emoji']) : null,
+      };
+    case 'MESSAGE_POLL_VOTE_ADD':
+    case 'MESSAGE_POLL_VOTE_REMOVE':
+      return {
+        type: 'MESSAGE_POLL_VOTE',
+        channelId: id<ChannelId>(json['channel_id']),
+        messageId: id<MessageId>(json['message_id']),
+        userId: id<UserId>(json['user_id']),
+        answerId: number(json['answer_id']),
+        by: name === 'MESSAGE_POLL_VOTE_ADD' ? 1 : -1,
       };
     case 'MESSAGE_ACK':
       return {

@@ -169,6 +169,7 @@ export const MessageType = {
   kJoin: 7,
   kReply: 19,
   kCommand: 20,
+  kPollResult: 46,
 } as const;
 
 export const MessageFlag = { kSuppressEmbeds: 4, kEphemeral: 64, kSilent: 4096 } as const;
@@ -180,6 +181,33 @@ export interface ReplyPreview {
   readonly authorName: string;
   readonly content: string | null;
   readonly hasMedia: boolean;
+}
+
+export interface PollAnswer {
+  readonly id: number;
+  readonly text: string;
+  readonly emoji: ReactionEmoji | null;
+  readonly count: number;
+  /** The person voted for it. */
+  readonly me: boolean;
+}
+
+export interface Poll {
+  readonly question: string;
+  readonly answers: readonly PollAnswer[];
+  readonly multiple: boolean;
+  readonly endsAt: number | null;
+  /** Counted for good: no votes any more. */
+  readonly final: boolean;
+}
+
+/** What the server announces when a poll is over; no answer where none won. */
+export interface PollResult {
+  readonly messageId: MessageId | null;
+  readonly question: string;
+  readonly answer: string | null;
+  readonly votes: number;
+  readonly total: number;
 }
 
 export interface Message {
@@ -203,6 +231,8 @@ export interface Message {
   readonly embeds: readonly Embed[];
   readonly reactions: readonly Reaction[];
   readonly replyTo: ReplyPreview | null;
+  readonly poll: Poll | null;
+  readonly pollResult: PollResult | null;
   readonly nonce: string | null;
 }
 

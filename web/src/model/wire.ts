@@ -33,6 +33,8 @@ import type {
   Message,
   Overwrite,
   OwnUser,
+  Poll,
+  PollResult,
   Presence,
   Reaction,
   ReactionEmoji,
@@ -46,6 +48,7 @@ import type {
   User,
   VoiceState,
 } from './types';
+import { MessageType } from './types';
 
 export function readUser(value: unknown): User {
   const json = object(value);
@@ -256,8 +259,50 @@ function readReply(json: Json): ReplyPreview | null {
     id: id(replied['id']),
     authorId: author.id,
     authorName: author.globalName ?? author.username,
-    content: text(replied['content']),
+    content: text(replied['content']) || text(object(object(replied['poll'])['question'])['text']),
     hasMedia: list(replied['attachments'], () => 0).length > 0 || list(replied['embeds'], () => 0).length > 0,
+  };
+}
+
+function readPoll(value: unknown): Poll | null {
+  if (!isObject(value)) return null;
+  const results = object(value['results']);
+  const counts = new Map(
+    list(results['answer_counts'], (entry) => [number(object(entry)['id']), object(entry)] as const),
+  );
+  return {
+    question: text(object(value['question'])['text']),
+    answers: list(value['answers'], (entry) => {
+      const answer = object(entry);
+      const media = object(answer['poll_media']);
+      const count = counts.get(number(answer['answer_id']));
+      return {
+        id: number(answer['answer_id']),
+        text: text(media['text']),
+        emoji: isObject(media['emoji']) ? readReactionEmoji(media['emoji']) : null,
+        count: number(count?.['count']),
+        me: flag(count?.['me_voted']),
+      };
+    }),
+    multiple: flag(value['allow_multiselect']),
+    endsAt: timeOrNull(value['expiry']),
+    final: flag(results['is_finalized']),
+  };
+}
+
+/** The result of a poll comes as fields of an embed. */
+function readPollResult(json: Json): PollResult | null {
+  if (number(json['type']) !== MessageType.kPollResult) return null;
+  const [embed] = list(json['embeds'], object);
+  const fields = new Map(
+    list(embed?.['fields'], (entry) => [text(object(entry)['name']), text(object(entry)['value'])] as const),
+  );
+  return {
+    messageId: idOrNull(object(json['message_reference'])['message_id']),
+    question: fields.get('poll_question_text') ?? '',
+    answer: fields.get('victor_answer_text') ?? null,
+    votes: number(fields.get('victor_answer_votes')),
+    total: number(fields.get('total_votes')),
   };
 }
 
@@ -285,6 +330,8 @@ export function readMessage(value: unknown): Message {
     embeds: list(json['embeds'], readEmbed),
     reactions: list(json['reactions'], readReaction),
     replyTo: readReply(json),
+    poll: readPoll(json['poll']),
+    pollResult: readPollResult(json),
     nonce: typeof json['nonce'] === 'number' ? String(json['nonce']) : textOrNull(json['nonce']),
   };
 }

@@ -11,7 +11,8 @@ import type { AccountSettings } from '@/model/types';
 import { withPage, emptyTimeline } from '@/stores/timeline';
 import { withEntries } from '@/stores/maps';
 
-const kVersion = 1;
+/** Grows when the values change that are kept: what an older page kept is dropped. */
+const kVersion = 2;
 const kMessagesPerChannel = 50;
 const kChannelsMax = 30;
 
@@ -33,6 +34,7 @@ interface Page {
 async function open(userKey: string): Promise<IDBPDatabase> {
   return openDB(`guildhall-${userKey}`, kVersion, {
     upgrade(db) {
+      for (const name of db.objectStoreNames) db.deleteObjectStore(name);
       db.createObjectStore('snapshot');
       db.createObjectStore('pages', { keyPath: 'channelId' });
     },

@@ -10,6 +10,7 @@ import type { Channel, Member, Message, Reaction, ReactionEmoji, ReadState, User
 import { readAccountSettings } from '@/model/wire';
 import { changed, withEntries, withEntry, without } from './maps';
 import { applyListUpdate } from './member_list';
+import { recounted, withVote } from './polls';
 import type { GuildsState, Stores } from './stores';
 import type { Timeline } from './timeline';
 import { withArrival, withChanged, withoutMessages } from './timeline';
@@ -146,6 +147,10 @@ export function applyEvent(stores: Stores, event: GatewayEvent, nowMs: number): 
           reactions:
             event.emoji === null ? [] : message.reactions.filter((entry) => !sameEmoji(entry.emoji, event.emoji)),
         })),
+      );
+    case 'MESSAGE_POLL_VOTE':
+      return changeTimeline(stores, event.channelId, (timeline) =>
+        withVote(timeline, event.messageId, event.answerId, event.userId === stores.people.getState().me?.id, event.by),
       );
     case 'MESSAGE_ACK':
       stores.reads.setState((state) => ({
@@ -547,6 +552,7 @@ function updated(old: Message, next: Message, partial: Readonly<Record<string, u
     editedAt: 'edited_timestamp' in partial ? next.editedAt : old.editedAt,
     embeds: 'embeds' in partial ? next.embeds : old.embeds,
     attachments: 'attachments' in partial ? next.attachments : old.attachments,
+    poll: 'poll' in partial ? recounted(old.poll, next.poll) : old.poll,
     pinned: 'pinned' in partial ? next.pinned : old.pinned,
     flags: 'flags' in partial ? next.flags : old.flags,
     mentions: 'mentions' in partial ? next.mentions : old.mentions,

@@ -12,6 +12,7 @@ import { Avatar } from '@/ui/controls';
 import { readableColor } from '@/ui/colors';
 import { formatDate, sameDay } from '@/ui/dates';
 import { Icon } from '@/ui/icons';
+import type { IconName } from '@/ui/icons';
 import css from './chat.module.css';
 import { Attachments } from './Attachments';
 import { Embeds } from './Embeds';
@@ -19,6 +20,7 @@ import { InviteCards } from './InviteCards';
 import { MessageActions } from './MessageActions';
 import { MessageEditor } from './MessageEditor';
 import { MessageText } from '@/parts/markdown/MessageText';
+import { PollCard } from './PollCard';
 import { Reactions } from './Reactions';
 import { ReplyLine } from './ReplyLine';
 import { SystemText } from './SystemText';
@@ -34,6 +36,12 @@ function Time({ at, long }: { readonly at: number; readonly long: boolean }): JS
     </time>
   );
 }
+
+const kSystemIcons: Readonly<Record<number, IconName>> = {
+  [MessageType.kPinned]: 'pin',
+  [MessageType.kJoin]: 'invite',
+  [MessageType.kPollResult]: 'poll',
+};
 
 export const MessageRow = memo(function MessageRow({
   message,
@@ -88,9 +96,7 @@ export const MessageRow = memo(function MessageRow({
     return (
       <article className={css['message']} data-head="true" data-flash={flash} data-message={message.id} {...props}>
         <div className={css['side']} style={{ justifySelf: 'center' }}>
-          <Icon
-            name={message.type === MessageType.kPinned ? 'pin' : message.type === MessageType.kJoin ? 'invite' : 'info'}
-          />
+          <Icon name={kSystemIcons[message.type] ?? 'info'} />
         </div>
         <div className={css['content']}>
           <p className={css['system']}>
@@ -176,6 +182,7 @@ function Body({ message }: { readonly message: Message }): JSX.Element {
         </div>
       )}
       {message.content !== '' && <InviteCards content={message.content} />}
+      {message.poll !== null && <PollCard message={message} poll={message.poll} />}
       {message.attachments.length > 0 && <Attachments message={message} />}
       {message.embeds.length > 0 && (message.flags & MessageFlag.kSuppressEmbeds) === 0 && <Embeds message={message} />}
     </>

@@ -68,7 +68,7 @@ export default function ReactorsDialog({
   );
 }
 
-function Person({ id, message }: { readonly id: UserId; readonly message: Message }): JSX.Element {
+export function Person({ id, message }: { readonly id: UserId; readonly message: Message }): JSX.Element {
   const user = useUser(id);
   const name = useDisplayName(id, message.guildId);
   return (

@@ -3,7 +3,7 @@ import { useT } from '@/i18n';
 import type { MessageKey } from '@/i18n';
 import { MessageType } from '@/model/types';
 import type { Message } from '@/model/types';
-import { useDisplayName } from '@/session/context';
+import { useDisplayName, useSession } from '@/session/context';
 import css from './chat.module.css';
 
 const kTexts: Readonly<Record<number, MessageKey>> = {
@@ -28,6 +28,26 @@ export function SystemText({
 }): JSX.Element {
   const t = useT();
   const other = useDisplayName(message.mentions[0] ?? null, message.guildId);
+  const { stores } = useSession();
+  if (message.pollResult !== null) {
+    const { messageId, question, answer, votes, total } = message.pollResult;
+    const jump = (): void => {
+      if (messageId !== null)
+        stores.view.setState({ jump: { channelId: message.channelId, messageId, at: Date.now() } });
+    };
+    return (
+      <>
+        {answer === null
+          ? t('system.pollTie', { question, name, total })
+          : t('system.pollWon', { question, name, answer, votes, total })}{' '}
+        {messageId !== null && (
+          <button type="button" className={css['jump']} onClick={jump}>
+            {t('poll.see')}
+          </button>
+        )}
+      </>
+    );
+  }
   const left = message.type === MessageType.kRecipientRemove && message.mentions[0] === message.authorId;
   const key = left ? 'system.left' : (kTexts[message.type] ?? 'system.other');
   return (

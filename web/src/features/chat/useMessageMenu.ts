@@ -32,14 +32,14 @@ export function useMessageRights(message: Message): MessageRights {
     const plain = kPlain.includes(message.type);
     const manages = has(permissions, Permission.kManageMessages);
     return {
-      edit: own && plain,
+      edit: own && plain && message.poll === null,
       remove: own || manages,
       pin: plain && (manages || has(permissions, Permission.kPinMessages)),
       react: has(permissions, Permission.kAddReactions | Permission.kReadHistory),
       external: has(permissions, Permission.kExternalEmojis),
       reply: plain && has(permissions, Permission.kSendMessages),
     };
-  }, [own, permissions, message.type]);
+  }, [own, permissions, message.type, message.poll]);
 }
 
 export function startReply(stores: Stores, message: Message): void {

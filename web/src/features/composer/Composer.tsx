@@ -1,5 +1,5 @@
 /** Where a message is written: text, files, emoji, the message it answers, and what the place allows. */
-import { useEffect, useId, useRef } from 'react';
+import { lazy, Suspense, useEffect, useId, useRef, useState } from 'react';
 import type { ClipboardEvent, JSX, KeyboardEvent } from 'react';
 import { createPortal } from 'react-dom';
 import { useStore } from 'zustand';
@@ -12,6 +12,7 @@ import { useChannel } from '@/session/facts';
 import { channelTitle } from '@/stores/selectors';
 import { IconButton } from '@/ui/controls';
 import { useOverlay } from '@/ui/dialog';
+import type { MenuEntries } from '@/ui/dialog';
 import { Icon } from '@/ui/icons';
 import { bytes } from '@/ui/bytes';
 import css from './composer.module.css';
@@ -25,6 +26,8 @@ import { useComposer } from './useComposer';
 import type { ComposerModel } from './useComposer';
 import { useDrop } from './useDrop';
 import { clock } from './useSlowMode';
+
+const PollDialog = lazy(() => import('./PollDialog'));
 
 export function Composer({ channelId }: { readonly channelId: ChannelId }): JSX.Element {
   const { stores } = useSession();
@@ -78,6 +81,7 @@ function OpenComposer({ channelId, model, name }: OpenProps): JSX.Element {
     model.add(files);
     box.current?.focus();
   });
+  const [polling, setPolling] = useState(false);
   useTypeAnywhere(box);
   const guildId = useStore(stores.guilds, (state) => state.channels.get(channelId)?.guildId ?? null);
 
@@ -100,6 +104,19 @@ function OpenComposer({ channelId, model, name }: OpenProps): JSX.Element {
       model.cancelReply();
     }
   };
+  const additions: MenuEntries = [
+    ...(model.mayAttach
+      ? [
+          {
+            key: 'files',
+            text: t('composer.attach'),
+            icon: <Icon name="file" size={16} />,
+            onSelect: () => picker.current?.click(),
+          },
+        ]
+      : []),
+    { key: 'poll', text: t('poll.create'), icon: <Icon name="poll" size={16} />, onSelect: () => setPolling(true) },
+  ];
   return (
     <form
       className={css['composer']}
@@ -123,9 +140,17 @@ function OpenComposer({ channelId, model, name }: OpenProps): JSX.Element {
         />
       )}
       <div className={css['row']}>
-        {model.mayAttach && (
+        {(model.mayAttach || model.mayPoll) && (
           <>
-            <IconButton icon="plus" label={t('composer.attach')} onClick={() => picker.current?.click()} />
+            <IconButton
+              icon="plus"
+              label={t(model.mayPoll ? 'composer.add' : 'composer.attach')}
+              aria-haspopup={model.mayPoll ? 'menu' : undefined}
+              onClick={(event) => {
+                if (model.mayPoll) overlay.menuBelow(event.currentTarget, t('composer.add'), additions);
+                else picker.current?.click();
+              }}
+            />
             <input
               ref={picker}
               type="file"
@@ -170,6 +195,11 @@ function OpenComposer({ channelId, model, name }: OpenProps): JSX.Element {
         </button>
       </div>
       <Notes id={`${id}-notes`} model={model} />
+      {polling && (
+        <Suspense fallback={null}>
+          <PollDialog channelId={channelId} onClose={() => setPolling(false)} />
+        </Suspense>
+      )}
       {over &&
         createPortal(
           <div className={css['drop']} role="status">

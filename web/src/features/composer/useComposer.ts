@@ -36,6 +36,7 @@ export interface ComposerModel {
   readonly maySend: boolean;
   readonly mayAttach: boolean;
   readonly mayExternal: boolean;
+  readonly mayPoll: boolean;
   readonly send: () => void;
   /** Opens the last message of one's own for editing; false where there is none. */
   readonly editLast: () => boolean;
@@ -87,6 +88,7 @@ export function useComposer(channelId: ChannelId): ComposerModel {
   const slow = useSlowMode(channelId);
   const maySend = has(permissions, Permission.kSendMessages);
   const mayAttach = has(permissions, Permission.kSendMessages | Permission.kAttachFiles);
+  const mayPoll = has(permissions, Permission.kSendMessages | Permission.kSendPolls);
   const mayExternal = has(permissions, Permission.kExternalEmojis);
   const toContent = useContent(channelId, mayExternal);
   // Mentions are longer than what is typed: only near the limit is the exact length worth its price.
@@ -125,7 +127,8 @@ export function useComposer(channelId: ChannelId): ComposerModel {
     const timeline = stores.messages.getState().timelines.get(channelId);
     const last = timeline?.ids.findLast((id) => {
       const message = timeline.messages.get(id);
-      return message?.authorId === me && (message?.type === 0 || message?.type === 19);
+      if (message === undefined || message.authorId !== me || message.poll !== null) return false;
+      return message.type === 0 || message.type === 19;
     });
     if (last !== undefined) stores.view.setState({ editing: last });
     return last !== undefined;
@@ -145,6 +148,7 @@ export function useComposer(channelId: ChannelId): ComposerModel {
     maySend,
     mayAttach,
     mayExternal,
+    mayPoll,
     send,
     editLast,
   };

@@ -1,16 +1,18 @@
-import { use, useEffect, useState } from 'react';
+import { use, useCallback, useEffect, useState } from 'react';
 import type { JSX } from 'react';
 import { useLocation } from 'wouter';
+import { useHistoryState } from 'wouter/use-browser-location';
 import { guildIconUrl } from '@/api/cdn';
 import { useT } from '@/i18n';
 import type { Invite } from '@/model/types';
+import { flag, object } from '@/model/parse';
 import { readInvite } from '@/model/wire';
 import { errorText, SessionContext } from '@/session/context';
 import { anonymousApi } from '@/session/session';
 import { Avatar, Button, Placeholder, Spinner } from '@/ui/controls';
 import css from './places.module.css';
 
-/** Where an invite link leads: what the guild is, and one button. Who has no account makes one first. */
+/** Where an invite link leads: what the guild is, and one button. Who has no account makes one first, and is in with it. */
 export function InvitePage({ code }: { readonly code: string }): JSX.Element {
   const session = use(SessionContext);
   const t = useT();
@@ -18,28 +20,33 @@ export function InvitePage({ code }: { readonly code: string }): JSX.Element {
   const [invite, setInvite] = useState<Invite | null>(null);
   const [problem, setProblem] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
+  const accepted = flag(object(useHistoryState<unknown>())['accepted']);
   useEffect(() => {
     void anonymousApi
       .get(`/invites/${encodeURIComponent(code)}`, { query: { with_counts: true } })
       .then((answer) => setInvite(readInvite(answer)), setProblem);
   }, [code]);
-  const accept = (): void => {
-    if (session === null) return go(`/register?invite=${encodeURIComponent(code)}`);
+  const join = useCallback((): void => {
+    if (session === null) return;
     setBusy(true);
     void session.api.post(`/invites/${encodeURIComponent(code)}`, {}).then(
       (answer) => {
         const joined = readInvite(answer);
-        go(
-          joined.channelId === null
-            ? `/channels/${joined.guildId ?? '@me'}`
-            : `/channels/${joined.guildId ?? '@me'}/${joined.channelId}`,
-        );
+        const guild = `/channels/${joined.guildId ?? '@me'}`;
+        go(joined.channelId === null ? guild : `${guild}/${joined.channelId}`, { replace: true });
       },
       (error: unknown) => {
         setBusy(false);
         setProblem(error);
       },
     );
+  }, [code, go, session]);
+  useEffect(() => {
+    if (accepted) join();
+  }, [accepted, join]);
+  const accept = (): void => {
+    if (session === null) go(`/register?invite=${encodeURIComponent(code)}`);
+    else join();
   };
   return (
     <main className={css['page']}>

@@ -6,6 +6,7 @@ export const composer: Record<keyof typeof english, string> = {
   'composer.forbidden': 'Du darfst hier keine Nachrichten senden.',
   'composer.timedOut': 'Du hast eine Auszeit bis {time}.',
   'composer.send': 'Nachricht senden',
+  'composer.add': 'Dateien oder Umfrage hinzufügen',
   'composer.attach': 'Dateien hinzufügen',
   'composer.emoji': 'Emoji auswählen',
   'composer.noFiles': 'Du darfst hier keine Dateien anhängen.',

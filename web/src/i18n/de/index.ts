@@ -11,6 +11,7 @@ import { media } from './media';
 import { people } from './people';
 import { permissions } from './permissions';
 import { places } from './places';
+import { polls } from './polls';
 import { settings } from './settings';
 
 export const de: Messages = {
@@ -26,5 +27,6 @@ export const de: Messages = {
   ...people,
   ...permissions,
   ...places,
+  ...polls,
   ...settings,
 };

@@ -4,6 +4,7 @@ export const composer = {
   'composer.forbidden': 'You may not send messages here.',
   'composer.timedOut': 'You are in time-out until {time}.',
   'composer.send': 'Send message',
+  'composer.add': 'Add files or a poll',
   'composer.attach': 'Add files',
   'composer.emoji': 'Pick an emoji',
   'composer.noFiles': 'You may not attach files here.',

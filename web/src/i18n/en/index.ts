@@ -10,6 +10,7 @@ import { media } from './media';
 import { people } from './people';
 import { permissions } from './permissions';
 import { places } from './places';
+import { polls } from './polls';
 import { settings } from './settings';
 
 /** One file a part of the page, so that work on one does not touch the others. */
@@ -26,6 +27,7 @@ export const en = {
   ...people,
   ...permissions,
   ...places,
+  ...polls,
   ...settings,
 };
 
