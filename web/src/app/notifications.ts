@@ -8,39 +8,54 @@ import type { Session } from '@/session/session';
 import { mentionsMe } from '@/stores/dispatcher';
 import { previewLine } from '@/stores/names';
 import { channelTitle, isGuildMuted, isMuted, privateMentions, userName } from '@/stores/selectors';
-import type { Message } from '@/model/types';
+import type { GuildId } from '@/model/ids';
+import { MessageFlag, RelationshipType } from '@/model/types';
+import type { Channel, Message } from '@/model/types';
 
+/** What comes within this time sounds once. */
+const kChimeMs = 700;
+/** A level that leaves it to the guild. */
+const kInherit = 3;
+
+/** Whether a message is worth a sound: not where one looks already, and never from a place that was told to be quiet. */
 function wanted(session: Session, message: Message): boolean {
   const { stores } = session;
-  const me = stores.people.getState().me;
+  const { me, relationships } = stores.people.getState();
   const channel = stores.guilds.getState().channels.get(message.channelId);
-  if (me === null || channel === undefined || message.authorId === me.id || (message.flags & 4096) !== 0) return false;
-  if (stores.settings.getState().status === 'dnd') return false;
+  if (me === null || channel === undefined || message.authorId === me.id) return false;
+  if ((message.flags & MessageFlag.kSilent) !== 0 || stores.settings.getState().status === 'dnd') return false;
+  if (relationships.get(message.authorId)?.type === RelationshipType.kBlocked) return false;
   const view = stores.view.getState();
   if (view.focused && view.channelId === message.channelId) return false;
   const reads = stores.reads.getState();
-  if (mentionsMe(stores, message)) return !isMuted(reads, channel, Date.now()) || message.guildId !== null;
-  if (
-    message.guildId === null ||
-    isMuted(reads, channel, Date.now()) ||
-    isGuildMuted(reads, message.guildId, Date.now())
-  )
-    return false;
-  const settings = reads.notifications.get(message.guildId);
-  const own = settings?.channels.get(channel.id)?.level ?? 3;
-  const level =
-    own !== 3
-      ? own
-      : settings !== undefined && settings.level !== 3
-        ? settings.level
-        : (stores.guilds.getState().guilds.get(message.guildId)?.defaultMessageNotifications ?? 1);
-  return level === 0;
+  const now = Date.now();
+  if (isMuted(reads, channel, now)) return false;
+  if (message.guildId === null) return true;
+  if (isGuildMuted(reads, message.guildId, now)) return false;
+  const level = levelOf(session, message.guildId, channel);
+  return level === 0 || (level === 1 && mentionsMe(stores, message));
 }
 
-/** Two short tones made on the spot: no sound file to load. */
+/** 0 every message, 1 mentions, 2 nothing: the channel's word, or its guild's, or what the guild suggests. */
+function levelOf({ stores }: Session, guildId: GuildId, channel: Channel): number {
+  const settings = stores.reads.getState().notifications.get(guildId);
+  const own = settings?.channels.get(channel.id)?.level ?? kInherit;
+  if (own !== kInherit) return own;
+  if (settings !== undefined && settings.level !== kInherit) return settings.level;
+  return stores.guilds.getState().guilds.get(guildId)?.defaultMessageNotifications ?? 1;
+}
+
+let player: AudioContext | null = null;
+let chimedAt = -Infinity;
+
+/** Two short tones made on the spot: no sound file to load. What comes together sounds once. */
 function chime(): void {
+  const now = performance.now();
+  if (now - chimedAt < kChimeMs) return;
+  chimedAt = now;
   try {
-    const audio = new AudioContext();
+    const audio = (player ??= new AudioContext());
+    void audio.resume();
     const gain = audio.createGain();
     gain.connect(audio.destination);
     gain.gain.setValueAtTime(0.08, audio.currentTime);
@@ -52,9 +67,18 @@ function chime(): void {
       tone.start(audio.currentTime + index * 0.09);
       tone.stop(audio.currentTime + 0.4);
     });
-    window.setTimeout(() => void audio.close(), 800);
+    window.setTimeout(() => gain.disconnect(), 800);
   } catch {
     // No sound device or no permission to play: a picture without sound is fine.
+  }
+}
+
+/** Null where the browser shows none by this way (phones do it only for installed workers). */
+function shown(title: string, options: NotificationOptions): Notification | null {
+  try {
+    return new Notification(title, options);
+  } catch {
+    return null;
   }
 }
 
@@ -73,13 +97,14 @@ export function useDesktopNotifications(session: Session, actions: AppActions): 
         channel === undefined || channel.guildId === null
           ? author
           : `${author} (#${channelTitle(channel, stores.people.getState())})`;
-      const note = new Notification(title, {
+      const note = shown(title, {
         body:
           previewLine(stores, message.guildId, message.content || (message.poll?.question ?? '')).slice(0, 200) ||
           translate('notify.attachment'),
         icon: avatarUrl(message.author),
         tag: message.channelId,
       });
+      if (note === null) return;
       note.onclick = () => {
         window.focus();
         actions.go({ guildId: message.guildId ?? '@me', channelId: message.channelId, messageId: message.id });
