@@ -13,11 +13,12 @@ import { ready } from './measures/ready.mjs';
 import { sends } from './measures/sends.mjs';
 import { start } from './measures/start.mjs';
 import { web } from './measures/web.mjs';
+import { webHour } from './measures/web_traffic.mjs';
 
 const options = argumentsOf(process.argv.slice(2));
 const wanted = process.argv.slice(2).filter((word, i, all) => !word.startsWith('--') && !(all[i - 1] ?? '').startsWith('--'));
-const measures = { start, permissions, idle, ready, fanout, large, sends, history, guild, web, build };
-const onRequest = ['build']; // Minutes of compiling: only when named.
+const measures = { start, permissions, idle, ready, fanout, large, sends, history, guild, web, web_hour: webHour, build };
+const onRequest = ['web_hour', 'build']; // An hour of traffic, and minutes of compiling: only when named.
 
 const context = {
   options,

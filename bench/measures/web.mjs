@@ -1,75 +1,12 @@
 // The web client in Chromium: what it loads, how soon it shows messages on a slow machine, and how it bears a long
 // channel, a busy one and a large guild. Figures of the renderer's main thread come from the DevTools protocol.
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { HttpClient, makePlace, withServer } from '../lib.mjs';
+import { makePlace } from '../lib.mjs';
+import { fill, launch, open, withSite } from './web_page.mjs';
+import { kBusyRate, kBusySeconds, kFlood, busy } from './web_traffic.mjs';
 
 const kHistory = 100_000;
-const kFillers = 32;
-const kBusySeconds = 60;
-const kBusyRate = 50;
-/** After the busy minute this many messages more, as fast as they go: the traffic of a longer time. */
-const kFlood = 30_000;
 const kMembers = 100_000;
 const kNodesMax = 120;
-
-async function launch() {
-  const { chromium } = createRequire(new URL('../../tests/e2e/run.mjs', import.meta.url))('playwright-core');
-  const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
-  if (!executablePath) throw new Error('no Chromium: install the package chromium');
-  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage', '--enable-precise-memory-info'] });
-}
-
-async function fill(server, token, channel, count) {
-  const clients = await Promise.all(Array.from({ length: kFillers }, () => new HttpClient(server.port).open()));
-  let sent = 0;
-  await Promise.all(
-    clients.map(async (http) => {
-      while (sent < count) {
-        const number = (sent += 1);
-        const { status } = await http.request('POST', `/channels/${channel}/messages`, token, {
-          content: number % 7 === 0 ? `message ${number}\nwith a **second** line and \`code\`` : `message ${number} of a long history`,
-        });
-        if (status !== 200) throw new Error(`status ${status}`);
-      }
-    }),
-  );
-  for (const http of clients) http.close();
-}
-
-/** A page that is signed in, with a DevTools session and a watch over long tasks and mounted messages. */
-async function open(browser, server, token, path, { serviceWorkers = 'block', context } = {}) {
-  const owned = context ?? (await browser.newContext({ viewport: { width: 1280, height: 800 }, serviceWorkers }));
-  if (!context) {
-    await owned.addInitScript((value) => {
-      if (localStorage.getItem('guildhall-token') === null) localStorage.setItem('guildhall-token', value);
-      window.watch = { tasks: [], nodes: 0, first: 0 };
-      new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) window.watch.tasks.push({ at: entry.startTime, ms: entry.duration });
-      }).observe({ type: 'longtask', buffered: true });
-      new MutationObserver(() => {
-        const count = document.querySelectorAll('article[data-message]').length;
-        if (count > window.watch.nodes) window.watch.nodes = count;
-        if (count > 0 && window.watch.first === 0) window.watch.first = performance.now();
-      }).observe(document, { childList: true, subtree: true });
-    }, token);
-  }
-  const page = await owned.newPage();
-  const devtools = await owned.newCDPSession(page);
-  await devtools.send('Performance.enable');
-  await devtools.send('Network.enable');
-  return { page, context: owned, devtools, go: () => page.goto(`${server.base}${path}`) };
-}
-
-async function metric(devtools, name) {
-  const { metrics } = await devtools.send('Performance.getMetrics');
-  return metrics.find((entry) => entry.name === name)?.value ?? 0;
-}
-
-async function heap(devtools) {
-  await devtools.send('HeapProfiler.collectGarbage');
-  return metric(devtools, 'JSHeapUsedSize');
-}
 
 async function firstLoad(browser, server, token, path) {
   const { page, context, devtools, go } = await open(browser, server, token, path);
@@ -142,56 +79,10 @@ async function longHistory(browser, server, token, path) {
   return { ...steady, seconds, nodes };
 }
 
-async function busy(browser, server, token, channel, path, say) {
-  const { page, context, devtools, go } = await open(browser, server, token, path);
-  await go();
-  await page.locator('article[data-message]').first().waitFor();
-  const http = await new HttpClient(server.port).open();
-  let number = 0;
-  const send = async () => {
-    number += 1;
-    await http.request('POST', `/channels/${channel}/messages`, token, { content: `busy ${number}` });
-  };
-  await send();
-  const heapBefore = await heap(devtools);
-  const cpuBefore = await metric(devtools, 'ThreadTime');
-  const began = performance.now();
-  while (performance.now() - began < kBusySeconds * 1000) {
-    await send();
-    const due = began + (number * 1000) / kBusyRate;
-    await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
-  }
-  await page.getByText(`busy ${number}`, { exact: true }).waitFor();
-  const cpu = (await metric(devtools, 'ThreadTime')) - cpuBefore;
-  const spent = (performance.now() - began) / 1000;
-  // Every message of the last hundreds is there, in order: nothing was dropped on the way to the screen.
-  const seen = await page.getByRole('log').evaluate(async (element) => {
-    const found = new Set();
-    for (let round = 0; round < 40; round += 1) {
-      for (const article of element.querySelectorAll('article[data-message]')) {
-        const match = /^busy (\d+)$/m.exec(article.innerText);
-        if (match) found.add(Number(match[1]));
-      }
-      element.scrollTop -= 300;
-      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-    }
-    return [...found].sort((a, b) => a - b);
-  });
-  const gaps = seen.slice(1).filter((value, index) => value !== seen[index] + 1).length;
-  await page.keyboard.press('Escape');
-  const heapMinute = await heap(devtools);
-  say(`busy minute: ${seen.length} messages looked at, ${gaps} gaps, ${((cpu / spent) * 100).toFixed(1)} % of a core`);
-  await fill(server, token, channel, kFlood);
-  await page.getByText(new RegExp(`message ${kFlood} `)).first().waitFor().catch(() => undefined);
-  const heapAfter = await heap(devtools);
-  http.close();
-  await context.close();
-  return { share: cpu / spent, sent: number, gaps, heapBefore, heapMinute, heapAfter };
-}
-
 /** A list of 100,000 members, whose rows the socket between page and server makes up as the page asks for them. */
 async function memberList(browser, server, token, guildId, path) {
   const { page, context, go } = await open(browser, server, token, path);
+  await page.addInitScript(() => delete window.DecompressionStream); // The rows made up here are plain text.
   await page.routeWebSocket(/.*/, (socket) => {
     const upstream = socket.connectToServer();
     socket.onMessage((text) => {
@@ -239,7 +130,7 @@ async function memberList(browser, server, token, guildId, path) {
 }
 
 export async function web(context) {
-  return withServer(context, async (server) => {
+  return withSite(context, async (server) => {
     const { owner, guild } = await makePlace(server, 'web');
     const channel = await server.api('POST', `/guilds/${guild.id}/channels`, { token: owner.token, body: { name: 'history', type: 0 } });
     const path = `/channels/${guild.id}/${channel.id}`;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isObject, object } from '@/model/parse';
-import type { Socket } from './connection';
+import type { Socket, Surroundings } from './connection';
 import { GatewayConnection } from './connection';
 
 class FakeSocket implements Socket {
@@ -23,7 +23,7 @@ class FakeSocket implements Socket {
 }
 
 /** A gateway over sockets and timers that the test moves by hand. */
-function make() {
+function make(inflater: Surroundings['inflater'] = null) {
   const sockets: FakeSocket[] = [];
   const timers = new Map<number, { run: () => void; at: number }>();
   const events: string[] = [];
@@ -50,6 +50,7 @@ function make() {
       },
       clearTimer: (timer) => timers.delete(timer),
       random: () => 0.5,
+      inflater,
     },
   );
   const advance = (ms: number): void => {
@@ -154,6 +155,45 @@ describe('gateway connection', () => {
     expect(sockets).toHaveLength(2);
     old.say({ op: 0, s: 9, t: 'TYPING_START', d: {} });
     expect(events).toEqual(['READY']);
+  });
+
+  it('asks for compression where it can inflate, with a stream of its own for each connection', () => {
+    const settling: (() => void)[] = [];
+    let streams = 0;
+    const { socket, live, advance, states, events } = make((onText) => {
+      const stream = (streams += 1);
+      return {
+        push: (bytes) => onText(`{"op":0,"s":${stream},"t":"OF_${stream}","d":${bytes.byteLength}}`),
+        settled: (then) => settling.push(then),
+      };
+    });
+    live();
+    expect(socket().url).toBe('ws://hall.example/?v=10&encoding=json&compress=zlib-stream');
+    socket().onmessage?.({ data: new ArrayBuffer(3) });
+    expect(events).toEqual(['READY', 'OF_1']);
+    // What came before the end is still being inflated: the end waits for it.
+    socket().onclose?.({ code: 1006 });
+    expect(states.at(-1)).toBe('live');
+    settling.shift()?.();
+    expect(states.at(-1)).toBe('waiting');
+    advance(1000);
+    socket().onmessage?.({ data: new ArrayBuffer(3) });
+    expect(events.at(-1)).toBe('OF_2');
+  });
+
+  it('begins anew where a stream does not inflate', () => {
+    const broken: (() => void)[] = [];
+    const { socket, sockets, live, advance } = make((_onText, onBroken) => {
+      broken.push(onBroken);
+      return { push: () => undefined, settled: (then) => then() };
+    });
+    live();
+    broken[0]?.();
+    expect(socket().closedWith).toBe(4002);
+    advance(1000);
+    expect(sockets).toHaveLength(2);
+    broken[0]?.(); // Of the stream that was given up.
+    expect(socket().closedWith).toBeUndefined();
   });
 
   it('does not follow an address on another host', () => {

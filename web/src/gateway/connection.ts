@@ -3,6 +3,7 @@
  * order and says how the link is; it knows nothing of stores. Clock, random and sockets come in, so tests drive it.
  * Facts: the protocol's gateway documentation (lifecycle, opcodes, close codes).
  */
+import { Inflater, inflates } from './inflate';
 import { isObject, number, object, text } from '@/model/parse';
 
 const Op = {
@@ -35,8 +36,17 @@ export interface Socket {
   onopen: ((event: unknown) => void) | null;
 }
 
+/** Bytes as they come from the socket → texts of whole payloads, in order. */
+export interface TextSource {
+  push(bytes: ArrayBuffer): void;
+  /** Runs once everything that was pushed has been handed on. */
+  settled(then: () => void): void;
+}
+
 export interface Surroundings {
   readonly connect: (url: string) => Socket;
+  /** Null where the browser cannot inflate a stream: then the connection is not compressed. */
+  readonly inflater: ((onText: (text: string) => void, onBroken: () => void) => TextSource) | null;
   readonly setTimer: (run: () => void, ms: number) => number;
   readonly clearTimer: (timer: number) => void;
   readonly random: () => number;
@@ -44,7 +54,12 @@ export interface Surroundings {
 
 /** What tests replace by clocks and sockets of their own. */
 export const browserSurroundings: Surroundings = {
-  connect: (url) => new WebSocket(url) as Socket,
+  connect: (url) => {
+    const socket = new WebSocket(url);
+    socket.binaryType = 'arraybuffer';
+    return socket as Socket;
+  },
+  inflater: inflates() ? (onText, onBroken) => new Inflater(onText, onBroken) : null,
   setTimer: (run, ms) => window.setTimeout(run, ms),
   clearTimer: (timer) => window.clearTimeout(timer),
   random: () => Math.random(),
@@ -140,14 +155,28 @@ export class GatewayConnection {
   private open(): void {
     this.change('connecting', 0);
     const base = this.resumeUrl ?? this.options.url;
-    const socket = this.world.connect(`${base.replace(/\/?$/, '/')}?v=10&encoding=json`);
+    const compressed = this.world.inflater === null ? '' : '&compress=zlib-stream';
+    const socket = this.world.connect(`${base.replace(/\/?$/, '/')}?v=10&encoding=json${compressed}`);
     this.socket = socket;
     this.acknowledged = true;
-    socket.onmessage = (event) => {
-      if (socket === this.socket && typeof event.data === 'string') this.receive(event.data);
+    const current = (): boolean => socket === this.socket;
+    const take = (payload: string): void => {
+      if (current()) this.receive(payload);
     };
-    socket.onclose = (event) => {
-      if (socket === this.socket) this.closed(event.code);
+    // One stream a connection: what is inflated refers back to all that came on it before.
+    const source = this.world.inflater?.(take, () => {
+      if (current()) this.lost(4002);
+    });
+    socket.onmessage = ({ data }) => {
+      if (typeof data === 'string') take(data);
+      else if (data instanceof ArrayBuffer) source?.push(data);
+    };
+    socket.onclose = ({ code }) => {
+      const end = (): void => {
+        if (current()) this.closed(code);
+      };
+      if (source === undefined) end();
+      else source.settled(end);
     };
   }
 

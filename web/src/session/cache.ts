@@ -8,6 +8,7 @@ import type { ChannelId } from '@/model/ids';
 import type { Message } from '@/model/types';
 import type { GuildsState, PeopleState, ReadsState, Stores } from '@/stores/stores';
 import type { AccountSettings } from '@/model/types';
+import type { Timeline } from '@/stores/timeline';
 import { withPage, emptyTimeline } from '@/stores/timeline';
 import { withEntries } from '@/stores/maps';
 
@@ -57,6 +58,9 @@ function takePages(stores: Stores, pages: readonly Page[]): void {
 }
 
 export class Cache {
+  /** Timelines that the disk holds as they are: a channel in which nothing happened is not written again. */
+  private readonly saved = new WeakSet<Timeline>();
+
   private constructor(
     private readonly db: IDBPDatabase,
     private readonly name: string,
@@ -117,7 +121,7 @@ export class Cache {
     await transaction.objectStore('snapshot').put(snapshot, 'latest');
     const pages = transaction.objectStore('pages');
     const live = [...stores.messages.getState().timelines.values()].filter(
-      (timeline) => timeline.loaded && timeline.newer === 'end',
+      (timeline) => timeline.loaded && timeline.newer === 'end' && !this.saved.has(timeline),
     );
     for (const timeline of live.slice(-kChannelsMax)) {
       const ids = timeline.ids.slice(-kMessagesPerChannel);
@@ -128,6 +132,11 @@ export class Cache {
         older: ids.length < timeline.ids.length ? 'more' : timeline.older,
       };
       await pages.put(page);
+      this.saved.add(timeline);
+    }
+    if ((await pages.count()) > kChannelsMax) {
+      const all = ((await pages.getAll()) as readonly Page[]).toSorted((a, b) => b.savedAt - a.savedAt);
+      for (const page of all.slice(kChannelsMax)) await pages.delete(page.channelId);
     }
     await transaction.done;
   }

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { ApiClient } from '@/api/client';
 import { readEvent } from '@/gateway/events';
 import { toId } from '@/model/ids';
-import type { ChannelId } from '@/model/ids';
+import type { ChannelId, MessageId } from '@/model/ids';
 import { applyEvent } from '@/stores/dispatcher';
 import { createStores } from '@/stores/stores';
+import type { Timeline } from '@/stores/timeline';
 import { Commands } from './commands';
 
 const kChannel = toId<ChannelId>('500');
@@ -36,6 +37,36 @@ describe('commands', () => {
     api.waiting[0]?.answer([message('1001'), message('1000')]);
     await opened;
     expect(stores.messages.getState().timelines.get(kChannel)?.ids).toEqual(['1000', '1001', '1002']);
+  });
+
+  it('does not take a page for the end while messages come that it leaves out', async () => {
+    const stores = createStores();
+    const ready = readEvent('CHANNEL_CREATE', {
+      id: kChannel,
+      type: 0,
+      guild_id: '1',
+      name: 'c',
+      last_message_id: '1001',
+    });
+    if (ready !== null) applyEvent(stores, ready, 0);
+    const api = new HeldApi();
+    const commands = new Commands(api, stores);
+    const around = commands.loadAround(kChannel, toId<MessageId>('1000'));
+    api.waiting[0]?.answer([message('1000')]);
+    await around;
+    const timeline = (): Timeline | undefined => stores.messages.getState().timelines.get(kChannel);
+    expect(timeline()?.newer).toBe('more');
+    const newer = commands.loadNewer(kChannel);
+    const event = readEvent('MESSAGE_CREATE', message('1002'));
+    if (event !== null) applyEvent(stores, event, 0);
+    api.waiting[1]?.answer([message('1001')]); // Written down before 1002 was sent.
+    await newer;
+    expect(timeline()?.newer).toBe('more');
+    const last = commands.loadNewer(kChannel);
+    api.waiting[2]?.answer([message('1002')]);
+    await last;
+    expect(timeline()?.ids).toEqual(['1000', '1001', '1002']);
+    expect(timeline()?.newer).toBe('end');
   });
 
   it('does not trust what it had before the first page', async () => {

@@ -27,6 +27,8 @@ import {
 } from '@/stores/timeline';
 
 const kPage = 50;
+/** Members asked for are remembered up to so many; then they may be asked for once more. */
+const kAskedMax = 5000;
 
 export interface OutgoingFile {
   readonly file: File;
@@ -96,7 +98,7 @@ export class Commands {
     try {
       const page = await this.fetchPage(channelId, query);
       const full = page.length >= kPage;
-      const lastId = this.stores.guilds.getState().channels.get(channelId)?.lastMessageId ?? null;
+      const lastId = this.newestKnown(channelId);
       const newest = page.at(-1)?.id;
       const atEnd = !around || newest === undefined || lastId === null || compareIds(newest, lastId) >= 0;
       this.change(channelId, (timeline) => {
@@ -105,7 +107,7 @@ export class Commands {
           (message) => atEnd && !known.has(message.id) && (newest === undefined || compareIds(message.id, newest) > 0),
         );
         return arrived.reduce(
-          withArrival,
+          (filled, message) => withArrival(filled, message),
           withPage(timeline, page, full || around ? 'more' : 'end', atEnd ? 'end' : 'more'),
         );
       });
@@ -134,12 +136,20 @@ export class Commands {
     if (timeline.loading !== 'none' || timeline.newer === 'end' || last === undefined) return;
     this.change(channelId, (old) => ({ ...old, loading: 'newer' }));
     try {
+      const newestBefore = this.newestKnown(channelId);
       const page = await this.fetchPage(channelId, { after: last });
-      this.change(channelId, (old) => extended(old, page, 'newer', page.length < kPage ? 'end' : 'more'));
+      const newest = this.newestKnown(channelId);
+      // What came meanwhile was left out, and may be missing from the page too: then the end is not reached yet.
+      const missed = newest !== newestBefore && newest !== null && compareIds(newest, page.at(-1)?.id ?? last) > 0;
+      this.change(channelId, (old) => extended(old, page, 'newer', page.length < kPage && !missed ? 'end' : 'more'));
       this.trimLater(channelId, 'newer');
     } catch (error) {
       this.failed(channelId, error);
     }
+  }
+
+  private newestKnown(channelId: ChannelId): MessageId | null {
+    return this.stores.guilds.getState().channels.get(channelId)?.lastMessageId ?? null;
   }
 
   private trimLater(channelId: ChannelId, reading: 'older' | 'newer'): void {
@@ -165,8 +175,14 @@ export class Commands {
       (id) => known?.has(id) !== true && !this.asked.has(`${guildId} ${id}`),
     );
     if (unknown.length === 0) return;
+    if (this.asked.size > kAskedMax) this.asked.clear();
     for (const id of unknown) this.asked.add(`${guildId} ${id}`);
     this.askMembers(guildId, unknown);
+  }
+
+  /** For members that were swept out of the stores: whoever is met again is asked for again. */
+  forgetAsked(): void {
+    this.asked.clear();
   }
 
   private messages(answer: unknown): readonly Message[] {

@@ -8,6 +8,7 @@ import { toId } from '@/model/ids';
 import type { ChannelId } from '@/model/ids';
 import { object, text } from '@/model/parse';
 import { applyEvent } from '@/stores/dispatcher';
+import { Memory } from '@/stores/memory';
 import { createStores } from '@/stores/stores';
 import type { Stores } from '@/stores/stores';
 import { Cache } from './cache';
@@ -92,7 +93,11 @@ export function startSession(token: string, onEnd: () => void): Session {
   let stopped = false;
   const save = (): void => void cache?.save(stores).catch(() => undefined);
   const saver = window.setInterval(save, kSaveEveryMs);
-  const sweeper = window.setInterval(() => sweepTyping(stores), 1000);
+  const memory = new Memory(stores, () => commands.forgetAsked());
+  const sweeper = window.setInterval(() => {
+    sweepTyping(stores);
+    memory.sweep();
+  }, 1000);
   const online = (): void => gateway.retryNow();
   window.addEventListener('online', online);
   window.addEventListener('pagehide', save);

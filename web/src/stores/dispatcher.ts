@@ -12,7 +12,7 @@ import { changed, withEntries, withEntry, without } from './maps';
 import { applyListUpdate } from './member_list';
 import { recounted, withVote } from './polls';
 import type { GuildsState, Stores } from './stores';
-import type { Timeline } from './timeline';
+import type { Reading, Timeline } from './timeline';
 import { withArrival, withChanged, withoutMessages } from './timeline';
 
 /** How long "is typing" stands when nothing more comes, in milliseconds. */
@@ -511,13 +511,19 @@ export function mentionsMe(stores: Stores, message: Message): boolean {
   return message.mentionRoles.some((role) => roles.includes(role));
 }
 
+function readingOf(stores: Stores, channelId: ChannelId): Reading {
+  const view = stores.view.getState();
+  return view.channelId !== channelId ? 'elsewhere' : view.atBottom ? 'end' : 'history';
+}
+
 function applyMessage(stores: Stores, message: Message, member: Member | null, users: readonly User[]): void {
   meet(stores, users);
   if (member !== null && message.guildId !== null) addMembers(stores, message.guildId, [member]);
   stores.guilds.setState((state) => ({
     channels: changed(state.channels, message.channelId, (channel) => ({ ...channel, lastMessageId: message.id })),
   }));
-  changeTimeline(stores, message.channelId, (timeline) => withArrival(timeline, message));
+  const reading = readingOf(stores, message.channelId);
+  changeTimeline(stores, message.channelId, (timeline) => withArrival(timeline, message, reading));
   const typing = stores.typing.getState().typing.get(message.channelId);
   if (typing?.has(message.authorId) === true)
     stores.typing.setState((state) => ({

@@ -3,7 +3,7 @@ import type { ListItem, ListOp } from '@/gateway/events';
 import { toId } from '@/model/ids';
 import { readMember, readPresence, readUser } from '@/model/wire';
 import type { MemberList } from './member_list';
-import { applyListUpdate, rowCount } from './member_list';
+import { applyListUpdate, kListRowsMax, rowCount } from './member_list';
 
 function person(name: string): ListItem {
   return {
@@ -60,5 +60,23 @@ describe('member list', () => {
 
   it('keeps nothing of a list with another id', () => {
     expect(names(applyListUpdate(start, update([], 'other')))).toEqual([]);
+  });
+});
+
+describe('a long member list', () => {
+  it('keeps the head and what was told last, within its bound', () => {
+    let list: MemberList | undefined;
+    const sync = (first: number): void => {
+      const items = Array.from({ length: 100 }, (_, index) => person(`p${first + index}`));
+      list = applyListUpdate(list, update([{ op: 'SYNC', range: [first, first + 99], items }], 'everyone', 100_000));
+    };
+    sync(0);
+    for (let first = 100; first <= 20_000; first += 100) sync(first);
+    expect(list?.rows.size).toBe(kListRowsMax);
+    expect([0, 99, 19_950, 20_099].every((index) => list?.rows.has(index))).toBe(true);
+    expect(list?.rows.has(100)).toBe(false);
+    sync(100); // Scrolled back to.
+    expect(list?.rows.has(100)).toBe(true);
+    expect(list?.rows.size).toBe(kListRowsMax);
   });
 });

@@ -47,6 +47,23 @@ function applyOp(rows: ReadonlyMap<number, ListItem>, op: ListOp): ReadonlyMap<n
   }
 }
 
+/** Loaded rows that a list keeps; those that were told first go first, and come again when they are scrolled to. */
+export const kListRowsMax = 2000;
+/** The head of the list is always subscribed to, and never told again. */
+const kHeadRows = 100;
+
+function bounded(rows: ReadonlyMap<number, ListItem>): ReadonlyMap<number, ListItem> {
+  let excess = rows.size - kListRowsMax;
+  if (excess <= 0) return rows;
+  const kept = new Map(rows);
+  for (const index of rows.keys()) {
+    if (index < kHeadRows) continue;
+    kept.delete(index);
+    if ((excess -= 1) === 0) break;
+  }
+  return kept;
+}
+
 /** A list with another id is another list: nothing of the old one is kept. */
 export function applyListUpdate(list: MemberList | undefined, update: MemberListUpdate): MemberList {
   const start: ReadonlyMap<number, ListItem> = list?.listId === update.listId ? list.rows : new Map();
@@ -55,6 +72,6 @@ export function applyListUpdate(list: MemberList | undefined, update: MemberList
     onlineCount: update.onlineCount,
     memberCount: update.memberCount,
     groups: update.groups,
-    rows: update.ops.reduce(applyOp, start),
+    rows: bounded(update.ops.reduce(applyOp, start)),
   };
 }

@@ -3,10 +3,13 @@ import { toId } from '@/model/ids';
 import type { ChannelId, MessageId } from '@/model/ids';
 import { readMessage } from '@/model/wire';
 import type { Message } from '@/model/types';
+import type { Reading, Timeline } from './timeline';
 import {
   emptyTimeline,
   extended,
+  kTimelineAway,
   kTimelineMax,
+  kTimelineSlack,
   trimmed,
   withArrival,
   withPage,
@@ -30,11 +33,19 @@ function range(from: number, to: number): Message[] {
   return Array.from({ length: to - from }, (_, index) => message(from + index));
 }
 
+function pour(messages: readonly Message[], into: Timeline, reading: Reading): Timeline {
+  return messages.reduce((timeline, next) => withArrival(timeline, next, reading), into);
+}
+
 const open = withPage(emptyTimeline(kChannel), range(1000, 1050), 'more', 'end');
 
 describe('timeline', () => {
   it('keeps arrivals in the order of their ids, whatever the order of their coming', () => {
-    const next = [1060, 1055, 1058].map((id) => message(id)).reduce(withArrival, open);
+    const next = pour(
+      [1060, 1055, 1058].map((id) => message(id)),
+      open,
+      'end',
+    );
     expect(next.ids.slice(-3)).toEqual(['1055', '1058', '1060']);
   });
 
@@ -85,11 +96,31 @@ describe('timeline', () => {
   });
 
   it('bounds itself while messages pour in, and says that the beginning is no longer loaded', () => {
-    const busy = range(2000, 2000 + 3 * kTimelineMax).reduce(withArrival, { ...open, older: 'end' as const });
-    expect(busy.ids.length).toBeLessThanOrEqual(2 * kTimelineMax);
+    const busy = pour(range(2000, 2000 + 3 * kTimelineMax), { ...open, older: 'end' }, 'end');
+    expect(busy.ids.length).toBeLessThanOrEqual(kTimelineMax + kTimelineSlack);
+    expect(busy.ids.length).toBeGreaterThanOrEqual(kTimelineMax);
     expect(busy.messages.size).toBe(busy.ids.length);
     expect(busy.older).toBe('more');
     expect(busy.ids.at(-1)).toBe(String(2000 + 3 * kTimelineMax - 1));
+  });
+
+  it('keeps less of a channel that nobody looks at', () => {
+    const away = pour(range(2000, 3000), open, 'elsewhere');
+    expect(away.ids.length).toBeLessThanOrEqual(kTimelineAway + kTimelineSlack);
+    expect(away.ids.at(-1)).toBe('2999');
+  });
+
+  it('lets nothing go where the person reads: it stops following, and goes on from there', () => {
+    const reading = pour(range(2000, 4000), open, 'history');
+    expect(reading.ids.length).toBe(kTimelineMax + kTimelineSlack);
+    expect(reading.ids[0]).toBe('1000');
+    expect(reading.newer).toBe('more');
+    expect(reading.older).toBe('more');
+    // Back at the bound, nothing joins until the end was loaded.
+    expect(withArrival(reading, message(5000), 'end').ids.at(-1)).toBe(reading.ids.at(-1));
+    const next = extended(reading, range(2650, 2700), 'newer', 'end');
+    expect(withArrival(next, message(2700), 'history').ids.at(-1)).toBe('2699');
+    expect(trimmed(next, 'newer').ids[0]).not.toBe('1000');
   });
 
   it('forgets deleted messages', () => {

@@ -40,7 +40,15 @@ export interface Timeline {
   readonly pending: readonly PendingMessage[];
 }
 
+/** Messages that a channel in view keeps; what is further away is dropped and loaded again when wanted. */
 export const kTimelineMax = 600;
+/** So many more may come before the bound is applied: rows that leave cost a drawing of their own. */
+export const kTimelineSlack = 100;
+/** Messages that a channel out of view keeps, with the same slack. */
+export const kTimelineAway = 100;
+
+/** Where the person is while a message arrives: at the end of the channel, further up in it, or elsewhere. */
+export type Reading = 'end' | 'history' | 'elsewhere';
 
 export function emptyTimeline(channelId: ChannelId): Timeline {
   return {
@@ -100,8 +108,20 @@ export function trimmed(timeline: Timeline, reading: 'older' | 'newer'): Timelin
   return { ...timeline, ids, messages, [reading === 'older' ? 'newer' : 'older']: 'more' };
 }
 
-/** A message that arrived: joins the end, or is left out while the end is not loaded. */
-export function withArrival(timeline: Timeline, message: Message): Timeline {
+/** Keeps only the newest `count`. */
+export function newestOf(timeline: Timeline, count: number): Timeline {
+  const excess = timeline.ids.length - count;
+  if (excess <= 0) return timeline;
+  const messages = new Map(timeline.messages);
+  for (const id of timeline.ids.slice(0, excess)) messages.delete(id);
+  return { ...timeline, ids: timeline.ids.slice(excess), messages, older: 'more' };
+}
+
+/**
+ * A message that arrived: joins the end, or is left out while the end is not loaded. The oldest leave for it, except
+ * where the person reads among them: there the channel stops following, and what comes is loaded on the way down.
+ */
+export function withArrival(timeline: Timeline, message: Message, reading: Reading = 'end'): Timeline {
   const pending =
     message.nonce === null ? timeline.pending : timeline.pending.filter((entry) => entry.nonce !== message.nonce);
   // While the first page is on its way, what arrives may be newer than what that page holds: it is kept for it.
@@ -109,18 +129,15 @@ export function withArrival(timeline: Timeline, message: Message): Timeline {
   if ((!timeline.loaded && !awaited) || timeline.newer === 'more')
     return pending === timeline.pending ? timeline : { ...timeline, pending };
   if (timeline.messages.has(message.id)) return { ...timeline, pending };
+  if (reading === 'history' && timeline.ids.length >= kTimelineMax + kTimelineSlack)
+    return { ...timeline, newer: 'more', pending };
   const last = timeline.ids.at(-1);
   const inOrder = last === undefined || compareIds(message.id, last) > 0;
-  let ids = inOrder ? [...timeline.ids, message.id] : merged(timeline.ids, [message.id]);
+  const ids = inOrder ? [...timeline.ids, message.id] : merged(timeline.ids, [message.id]);
   const messages = new Map(timeline.messages).set(message.id, message);
-  let older = timeline.older;
-  // Twice the bound: a busy channel is trimmed seldom, and in larger steps.
-  if (ids.length > kTimelineMax * 2) {
-    for (const id of ids.slice(0, ids.length - kTimelineMax)) messages.delete(id);
-    ids = ids.slice(ids.length - kTimelineMax);
-    older = 'more';
-  }
-  return { ...timeline, ids, messages, older, pending };
+  const next: Timeline = { ...timeline, ids, messages, pending };
+  const most = reading === 'elsewhere' ? kTimelineAway : kTimelineMax;
+  return reading !== 'history' && ids.length > most + kTimelineSlack ? newestOf(next, most) : next;
 }
 
 export function withoutMessages(timeline: Timeline, gone: readonly MessageId[]): Timeline {

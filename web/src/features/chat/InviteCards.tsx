@@ -29,6 +29,8 @@ export function inviteCodes(content: string, origin: string): readonly string[] 
   return [...codes].slice(0, kCardsMax);
 }
 
+/** Answers that are kept; the first to come is the first to go. */
+const kAskedMax = 200;
 const asked = new WeakMap<ApiClient, Map<string, Promise<Invite | null>>>();
 
 /** Null where the invite is no longer valid. Each code is asked for once a page. */
@@ -37,6 +39,8 @@ function findInvite(api: ApiClient, code: string): Promise<Invite | null> {
   if (known === undefined) asked.set(api, (known = new Map()));
   let found = known.get(code);
   if (found === undefined) {
+    const [first] = known.keys();
+    if (known.size >= kAskedMax && first !== undefined) known.delete(first);
     found = api
       .get(`/invites/${encodeURIComponent(code)}`, { query: { with_counts: true } })
       .then(readInvite, () => null);
