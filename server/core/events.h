@@ -58,7 +58,8 @@ struct ChannelCreate {
 };  ///< DMs: `only_for` one recipient.
 struct ChannelUpdate {
   const model::Channel* channel;
-};
+  UserId only_for = {};
+};  ///< DMs: `only_for` one recipient, or all.
 struct ChannelDelete {
   const model::Channel* channel;
   UserId only_for = {};

@@ -193,16 +193,29 @@ assert.equal(both.status, 'dnd', 'chosen by hand: wins');
 await call('PATCH', '/users/@me/settings', FRIEND_TOKEN, { status: 'invisible' });
 await owner.event('PRESENCE_UPDATE', (p) => p.user.id === FRIEND_ID && p.status === 'offline');
 await call('PATCH', '/users/@me/settings', FRIEND_TOKEN, { status: 'online' });
-const proto = await call('PATCH', '/users/@me/settings-proto/1', FRIEND_TOKEN, { settings: 'CgFh' });
-assert.equal(proto.settings, 'CgFh');
-await friend.event('USER_SETTINGS_PROTO_UPDATE', (u) => u.settings.proto === 'CgFh' && u.settings.type === 1);
-assert.equal((await call('GET', '/users/@me/settings-proto/1', FRIEND_TOKEN)).settings, 'CgFh');
+// The same settings as protobuf: appearance (13) with a theme (1) and a field 200 that nobody knows.
+const appearance = Buffer.from([0x6a, 0x05, 0xc0, 0x0c, 0x05, 0x08, 0x02]);
+friend.forget();
+const proto = await call('PATCH', '/users/@me/settings-proto/1', FRIEND_TOKEN, { settings: appearance.toString('base64') });
+assert.equal(proto.out_of_date, false);
+assert.ok(Buffer.from(proto.settings, 'base64').includes(appearance), 'kept byte for byte');
+await friend.event('USER_SETTINGS_PROTO_UPDATE', (u) => u.settings.proto === proto.settings && u.settings.type === 1 && !u.partial);
+await friend.event('USER_SETTINGS_UPDATE', (s) => s.theme === 'light');
+assert.equal((await call('GET', '/users/@me/settings', FRIEND_TOKEN)).theme, 'light');
+await call('PATCH', '/users/@me/settings', FRIEND_TOKEN, { theme: 'midnight' });
+const byJson = await friend.event('USER_SETTINGS_PROTO_UPDATE', (u) => u.settings.proto !== proto.settings);
+const midnight = Buffer.from([0x6a, 0x05, 0xc0, 0x0c, 0x05, 0x08, 0x04]);
+assert.ok(Buffer.from(byJson.settings.proto, 'base64').includes(midnight));
+assert.equal((await call('GET', '/users/@me/settings-proto/1', FRIEND_TOKEN)).settings, byJson.settings.proto);
+const late = await call('PATCH', '/users/@me/settings-proto/1', FRIEND_TOKEN, { settings: appearance.toString('base64'), required_data_version: 1 });
+assert.deepEqual(late, { settings: byJson.settings.proto, out_of_date: true });
 await call('PATCH', '/users/@me/settings-proto/1', FRIEND_TOKEN, { settings: '!' }, 400);
 
 // What a new client of theirs starts with.
 const third = new Session(FRIEND_TOKEN).identify();
 third.ready = await third.event('READY');
 assert.equal(third.ready.user_settings.custom_status.text, 'thinking');
+assert.equal(third.ready.user_settings_proto, byJson.settings.proto);
 assert.equal(third.ready.user_guild_settings.entries.find((e) => e.guild_id === GUILD_ID).message_notifications, 1);
 assert.ok(third.ready.sessions.length >= 3);
 assert.deepEqual(third.ready.private_channels.find((c) => c.id === dm.id).recipient_ids, [OWNER_ID]);

@@ -25,6 +25,7 @@ const scenarios = [
   { name: 'oceanic-tls', command: [node, 'oceanic.mjs'], env: { COMPRESS: 'zlib-stream' }, tls: true },
   { name: 'applications', command: [node, 'applications.mjs'] },
   { name: 'people', command: [node, 'people.mjs'] },
+  { name: 'message-requests', command: [node, 'message_requests.mjs'] },
   { name: 'security', command: [node, 'security.mjs'] },
   { name: 'lazy-list', command: [node, 'lazy_list.mjs'] },
   { name: 'garbage', command: [node, 'garbage.mjs'] },

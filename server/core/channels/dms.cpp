@@ -13,17 +13,6 @@ namespace {
 
 bool contains(const std::vector<UserId>& list, UserId id) { return std::ranges::find(list, id) != list.end(); }
 
-model::Channel* find_dm(World& world, UserId a, UserId b) {
-  const auto channels = world.user_dms.find(a);
-  if (channels == world.user_dms.end()) return nullptr;
-  for (const ChannelId id : channels->second) {
-    model::Channel* const channel = world.channel(id);
-    if (channel != nullptr && channel->type == model::ChannelType::kDm && contains(channel->recipients, b))
-      return channel;
-  }
-  return nullptr;
-}
-
 model::Channel& keep(Core& core, model::Channel channel) {
   for (const UserId user : channel.recipients) core.world.user_dms[user].insert(channel.id);
   model::Channel& kept = core.world.dms[channel.id] = std::move(channel);
@@ -57,6 +46,17 @@ void take_out(Core& core, model::Channel& channel, UserId user) {
 }
 
 }  // namespace
+
+model::Channel* find_dm(World& world, UserId a, UserId b) {
+  const auto channels = world.user_dms.find(a);
+  if (channels == world.user_dms.end()) return nullptr;
+  for (const ChannelId id : channels->second) {
+    model::Channel* const channel = world.channel(id);
+    if (channel != nullptr && channel->type == model::ChannelType::kDm && contains(channel->recipients, b))
+      return channel;
+  }
+  return nullptr;
+}
 
 Result<model::Channel*> open_dm(Core& core, const Actor& actor, UserId other) {
   const model::User* const user = core.world.user(other);

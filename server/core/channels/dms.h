@@ -11,6 +11,8 @@ namespace guildhall::core {
 /// The DM with that person or bot, made when there is none; opens it for the actor. A bot needs a shared guild.
 /// kUnknownUser, kCannotDmUser, kInvalidRecipients.
 [[nodiscard]] Result<model::Channel*> open_dm(Core& core, const Actor& actor, UserId other);
+/// The DM of the two; null when there is none.
+[[nodiscard]] model::Channel* find_dm(World& world, UserId a, UserId b);
 /// A group of people whom the actor may write to; no bots. kMaxRecipients, kMaxGroupDms, kInvalidRecipients.
 [[nodiscard]] Result<model::Channel*> create_group_dm(Core& core, const Actor& actor, std::vector<UserId> others,
                                                       std::string name);

@@ -3,11 +3,13 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "core/channels/message_requests.h"
 #include "core/guilds/stickers.h"
 #include "core/members/newcomers.h"
 #include "core/messages/mentions.h"
 #include "core/messages/polls.h"
 #include "core/read_states/read_states.h"
+#include "core/users/picture_sweep.h"
 #include "core/users/relationships.h"
 
 namespace guildhall::core {
@@ -130,6 +132,8 @@ Result<model::MessageSnapshot> take_snapshot(Core& core, const Actor& actor, con
 }
 
 void publish(Core& core, model::Channel& channel, model::Message& message) {
+  note_dm_message(core, channel, message);
+  keep_for_messages(core, message.webhook_avatar);
   reopen(core, channel);
   channel.last_message_id = message.id;
   ++core.messages_sent;

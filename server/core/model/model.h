@@ -183,6 +183,9 @@ enum class ChannelType : std::uint8_t {
   kGuildAnnouncement = 5,
 };
 
+/// What became of a message request (documented values).
+enum class Consent : std::int64_t { kNone = 0, kPending = 1, kAccepted = 2, kRejected = 3 };
+
 struct Channel {
   ChannelId id = {};
   GuildId guild_id = {};  ///< Zero for DMs.
@@ -206,12 +209,18 @@ struct Channel {
   UserId owner_id = {};                 ///< Of a group DM.
   std::optional<std::string> icon = {};
   UnixMs last_pin_timestamp = 0;
+  // Of a DM that came as a message request (core/channels/message_requests.h):
+  UserId request_for = {};  ///< Who was written to; zero = it never was one.
+  Consent consent = Consent::kNone;
+  MessageId request_message_id = {};  ///< The message that made it one.
+  bool request_spam = false;
   MessageId last_message_id = {};  ///< Kept in memory; at start from the log.
 };
 BOOST_DESCRIBE_STRUCT(Channel, (),
                       (id, guild_id, type, name, topic, position, parent_id, nsfw, rate_limit_per_user, bitrate,
                        user_limit, rtc_region, video_quality_mode, default_auto_archive_duration, flags,
-                       permission_overwrites, recipients, closed_by, owner_id, icon, last_pin_timestamp))
+                       permission_overwrites, recipients, closed_by, owner_id, icon, last_pin_timestamp, request_for,
+                       consent, request_message_id, request_spam))
 
 struct Member {
   GuildId guild_id = {};
@@ -343,8 +352,9 @@ struct Image {
   std::string hash = {};  ///< 32 hex, `a_` prefix when it is a GIF.
   std::string blob = {};  ///< Address in the blob store.
   std::string content_type = {};
+  bool disposable = false;  ///< Goes when no row names it; not of emojis, nor once a message has shown it.
 };
-BOOST_DESCRIBE_STRUCT(Image, (), (hash, blob, content_type))
+BOOST_DESCRIBE_STRUCT(Image, (), (hash, blob, content_type, disposable))
 
 /// A person's client settings, and those that newer clients keep as protobuf.
 struct UserSettings {

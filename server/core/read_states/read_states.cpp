@@ -4,6 +4,7 @@
 
 #include "base/encoding.h"
 #include "base/json/json_writer.h"
+#include "core/channels/message_requests.h"
 #include "core/read_states/mentioned.h"
 #include "core/read_states/unsaved.h"
 
@@ -162,6 +163,7 @@ bool counts(const World& world, const model::Mention& mention) {
 }  // namespace
 
 std::int64_t mention_count(const World& world, UserId user_id, const model::Channel& channel, UnixMs now_ms) {
+  if (is_request(channel, user_id)) return 0;
   const model::ReadState* const state = find_read_state(world, user_id, channel.id);
   std::int64_t count = state == nullptr ? 0 : state->mention_count;
   if (const auto reads = world.reads.channels.find(channel.id); reads != world.reads.channels.end())
@@ -181,6 +183,11 @@ std::vector<ReadEntry> read_entries(const World& world, UserId user_id, UnixMs n
 
   std::vector<ReadEntry> out;
   const auto add = [&](const model::Channel& channel) {
+    if (is_request(channel, user_id)) {
+      if (const auto* const state = find_read_state(world, user_id, channel.id))
+        out.push_back({.channel = &channel, .state = state});
+      return;
+    }
     const auto reads = world.reads.channels.find(channel.id);
     const auto named = direct.find(channel.id);
     if (reads == world.reads.channels.end() && named == direct.end()) return;

@@ -60,7 +60,9 @@ Result<std::string> store_image(Core& core, std::string_view data_uri, std::size
   TRY(DecodedImage image, decode_image(data_uri, bytes_max, std::move(field)));
   if (core.world.images.contains(image.hash)) return image.hash;
   TRY(std::string blob, core.blobs().put(image.bytes));
-  record_image(core, {.hash = image.hash, .blob = std::move(blob), .content_type = std::move(image.content_type)});
+  record_image(
+      core,
+      {.hash = image.hash, .blob = std::move(blob), .content_type = std::move(image.content_type), .disposable = true});
   return image.hash;
 }
 

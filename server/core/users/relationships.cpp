@@ -4,6 +4,7 @@
 
 #include "base/encoding.h"
 #include "base/json/json_writer.h"
+#include "core/channels/message_requests.h"
 #include "core/users/settings.h"
 
 namespace guildhall::core {
@@ -124,6 +125,7 @@ Result<void> befriend(Core& core, const Actor& actor, UserId other) {
   if (is(core.world, self, other, RelationshipType::kIncoming)) {
     set_relationship(core, self, other, RelationshipType::kFriend);
     set_relationship(core, other, self, RelationshipType::kFriend);
+    accept_requests_between(core, self, other);
     core.emit(FriendsMade{.one = self, .other = other});
     return {};
   }
@@ -141,6 +143,7 @@ Result<void> block(Core& core, const Actor& actor, UserId other) {
     return fail(ErrorCode::kMaxFriends);
   if (!is(core.world, other, actor.user_id, RelationshipType::kBlocked)) unset_relationship(core, other, actor.user_id);
   set_relationship(core, actor.user_id, other, RelationshipType::kBlocked);
+  reject_request_of(core, actor, other);
   return {};
 }
 

@@ -8,22 +8,15 @@
 #include "base/encoding.h"
 #include "base/json/form_reader.h"
 #include "base/json/json_writer.h"
+#include "core/users/preloaded_settings.h"
 #include "core/users/relationships.h"
 #include "core/users/settings_form.h"
+#include "core/users/stored_settings.h"
 
 namespace guildhall::core {
 namespace {
 
 namespace json = boost::json;
-
-constexpr std::size_t kSettingsBytesMax = 64ULL * 1024;
-
-json::object stored_settings(const World& world, UserId user_id) {
-  const auto found = world.settings.find(user_id);
-  if (found == world.settings.end()) return {};
-  auto value = parse_json(found->second.json);
-  return value && value->is_object() ? std::move(value->get_object()) : json::object();
-}
 
 std::optional<UnixMs> expiry(const json::object& status) {
   const auto* const text = status.if_contains("expires_at");
@@ -56,19 +49,15 @@ bool lists(const json::object& settings, std::string_view key, GuildId id) {
       value->get_array(), [&](const json::value& item) { return item.is_string() && item.get_string() == id.str(); });
 }
 
-std::string merged_json(const World& world, UserId user_id, const json::object& stored, UnixMs now_ms) {
-  json::object all = default_settings();
-  if (const model::User* const user = world.user(user_id)) all["locale"] = json::string(user->locale);
-  for (const auto& [key, value] : stored) all[key] = value;
-  if (live_status(stored, now_ms) == nullptr) all["custom_status"] = nullptr;
-  return json::serialize(all);
-}
-
-void keep(Core& core, UserId user_id, std::string text) {
-  model::UserSettings& row = core.world.settings[user_id];
-  row.user_id = user_id;
-  row.json = std::move(text);
-  core.put(row);
+std::vector<GuildId> guilds_of(const json::object& settings, std::string_view key) {
+  std::vector<GuildId> out;
+  const auto* const list = settings.if_contains(key);
+  if (list == nullptr || !list->is_array()) return out;
+  for (const json::value& item : list->get_array()) {
+    const auto id = item.is_string() ? GuildId::parse(std::string_view(item.get_string())) : std::nullopt;
+    if (id) out.push_back(*id);
+  }
+  return out;
 }
 
 bool share_a_friend(const World& world, UserId a, UserId b) {
@@ -81,8 +70,44 @@ bool share_a_friend(const World& world, UserId a, UserId b) {
 
 }  // namespace
 
+json::object stored_settings(const World& world, UserId user_id) {
+  const auto found = world.settings.find(user_id);
+  if (found == world.settings.end()) return {};
+  auto value = parse_json(found->second.json);
+  return value && value->is_object() ? std::move(value->get_object()) : json::object();
+}
+
+json::object merged_settings(const World& world, UserId user_id, const json::object& stored, UnixMs now_ms) {
+  json::object all = default_settings();
+  if (const model::User* const user = world.user(user_id)) all["locale"] = json::string(user->locale);
+  for (const auto& [key, value] : stored) all[key] = value;
+  if (live_status(stored, now_ms) == nullptr) all["custom_status"] = nullptr;
+  return all;
+}
+
+Result<std::string> keep_settings(Core& core, UserId user_id, const json::object& stored) {
+  std::string text = json::serialize(stored);
+  if (text.size() > kSettingsBytesMax) return fail_field("", "BASE_TYPE_MAX_LENGTH", "Settings are too large.");
+  model::UserSettings& row = core.world.settings[user_id];
+  row.user_id = user_id;
+  row.json = std::move(text);
+  core.put(row);
+  std::string all = json::serialize(merged_settings(core.world, user_id, stored, core.now()));
+  core.emit(UserEvent{.user_id = user_id, .type = "USER_SETTINGS_UPDATE", .body = all});
+  return all;
+}
+
+void settings_changed(Core& core, UserId user_id, const json::object& changed) {
+  if (model::User* const user = core.world.user(user_id); user != nullptr && changed.contains("locale")) {
+    user->locale = text_of(changed, "locale");
+    core.put(*user);
+  }
+  if (changed.contains("status") || changed.contains("custom_status"))
+    core.emit(StatusChosen{.user_id = user_id, .status = text_of(changed, "status")});
+}
+
 std::string settings_json(const World& world, UserId user_id, UnixMs now_ms) {
-  return merged_json(world, user_id, stored_settings(world, user_id), now_ms);
+  return json::serialize(merged_settings(world, user_id, stored_settings(world, user_id), now_ms));
 }
 
 Result<std::string> update_settings(Core& core, const Actor& actor, const json::object& changes) {
@@ -91,17 +116,10 @@ Result<std::string> update_settings(Core& core, const Actor& actor, const json::
   TRY_VOID(errors.finish());
   json::object stored = stored_settings(core.world, actor.user_id);
   for (const auto& [key, value] : wanted) stored[key] = value;
-  std::string text = json::serialize(stored);
-  if (text.size() > kSettingsBytesMax) return fail_field("", "BASE_TYPE_MAX_LENGTH", "Settings are too large.");
-  keep(core, actor.user_id, std::move(text));
-  if (model::User* const user = core.world.user(actor.user_id); user != nullptr && wanted.contains("locale")) {
-    user->locale = text_of(wanted, "locale");
-    core.put(*user);
-  }
-  std::string all = merged_json(core.world, actor.user_id, stored, core.now());
-  core.emit(UserEvent{.user_id = actor.user_id, .type = "USER_SETTINGS_UPDATE", .body = all});
-  if (wanted.contains("status") || wanted.contains("custom_status"))
-    core.emit(StatusChosen{.user_id = actor.user_id, .status = text_of(wanted, "status")});
+  TRY(std::string all, keep_settings(core, actor.user_id, stored));
+  settings_changed(core, actor.user_id, wanted);
+  if (std::ranges::any_of(wanted, [](const auto& entry) { return in_preloaded(entry.key()); }))
+    tell_preloaded(core, actor.user_id);
   return all;
 }
 
@@ -144,12 +162,9 @@ DmSettings dm_settings(const World& world, UserId user_id) {
   if (!world.settings.contains(user_id)) return out;
   const json::object stored = stored_settings(world, user_id);
   out.strangers = !flag_of(stored, "default_guilds_restricted", false);
-  const auto* const list = stored.if_contains("restricted_guilds");
-  if (list == nullptr || !list->is_array()) return out;
-  for (const json::value& item : list->get_array()) {
-    const auto id = item.is_string() ? GuildId::parse(std::string_view(item.get_string())) : std::nullopt;
-    if (id) out.restricted_guilds.push_back(*id);
-  }
+  out.restricted_guilds = guilds_of(stored, "restricted_guilds");
+  out.requests = !flag_of(stored, "default_message_request_restricted", true);
+  if (out.requests) out.trusted_guilds = guilds_of(stored, "message_request_restricted_guild_ids");
   return out;
 }
 
@@ -170,12 +185,7 @@ void restrict_joined_guild(Core& core, UserId user_id, GuildId guild_id) {
   json::value& list = stored["restricted_guilds"];
   if (!list.is_array()) list = json::array();
   list.get_array().push_back(json::value(json::string(guild_id.str())));
-  std::string text = json::serialize(stored);
-  if (text.size() > kSettingsBytesMax) return;
-  keep(core, user_id, std::move(text));
-  core.emit(UserEvent{.user_id = user_id,
-                      .type = "USER_SETTINGS_UPDATE",
-                      .body = merged_json(core.world, user_id, stored, core.now())});
+  if (keep_settings(core, user_id, stored)) tell_preloaded(core, user_id);
 }
 
 }  // namespace guildhall::core

@@ -31,6 +31,11 @@ struct CustomStatus {
 struct DmSettings {
   bool strangers = true;                        ///< Of those with whom they share no guild.
   std::vector<GuildId> restricted_guilds = {};  ///< Not of those whom they know by these only.
+  /// What strangers write first comes as a message request. The setting is `default_message_request_restricted`, true
+  /// (no message requests) until the person chooses false.
+  bool requests = false;
+  /// Those whom they know by one of these need not ask (`message_request_restricted_guild_ids`).
+  std::vector<GuildId> trusted_guilds = {};
 };
 [[nodiscard]] DmSettings dm_settings(const World& world, UserId user_id);
 /// That the person takes requests of friendship from that one.
@@ -38,11 +43,22 @@ struct DmSettings {
 /// Who restricts new guilds by default restricts the one that they join.
 void restrict_joined_guild(Core& core, UserId user_id, GuildId guild_id);
 
-/// The settings that newer clients keep as protobuf, base64. `type` is 1 (preloaded) or 2 (frecency). The server keeps
-/// them and does not read them. A change replaces the top-level fields that it names; a form error when it is no
-/// protobuf or when all would exceed 64 KiB.
-[[nodiscard]] std::string settings_proto(const World& world, UserId user_id, int type);
-[[nodiscard]] Result<std::string> update_settings_proto(Core& core, const Actor& actor, int type,
-                                                        std::string_view base64);
+/// The settings as newer clients keep them: protobuf messages, base64. `type` is 1 (preloaded: the same settings as the
+/// JSON ones where both have a word for it, see preloaded_settings.h) or 2 (frecency: the clients' alone).
+[[nodiscard]] std::string settings_proto(const World& world, UserId user_id, int type, UnixMs now_ms);
+
+struct ProtoChange {
+  int type = 1;
+  std::string_view base64 = {};  ///< Takes the place of the top-level fields that it names.
+  /// The data_version that the client has changed; nullopt = whatever there is.
+  std::optional<std::uint64_t> required_data_version = {};
+};
+struct ProtoSettings {
+  std::string base64 = {};   ///< All of them, as they are now.
+  bool out_of_date = false;  ///< They were newer than required: nothing was changed.
+};
+/// Counts data_version up and tells the person's clients, in JSON as well when that changed. A form error when it is no
+/// protobuf, names values that the JSON settings would refuse, or when all would exceed 64 KiB.
+[[nodiscard]] Result<ProtoSettings> update_settings_proto(Core& core, const Actor& actor, const ProtoChange& change);
 
 }  // namespace guildhall::core

@@ -14,7 +14,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::array<std::string_view, 25> kFlags{
+constexpr std::array<std::string_view, 26> kFlags{
     "developer_mode",
     "message_display_compact",
     "convert_emoticons",
@@ -27,6 +27,7 @@ constexpr std::array<std::string_view, 25> kFlags{
     "enable_tts_command",
     "show_current_game",
     "default_guilds_restricted",
+    "default_message_request_restricted",
     "detect_platform_accounts",
     "stream_notifications_enabled",
     "view_nsfw_guilds",
@@ -176,7 +177,8 @@ const json::object& default_settings() {
 "native_phone_integration_enabled":false,"allow_accessibility_detection":false,
 "allow_activity_party_privacy_friends":true,"allow_activity_party_privacy_voice_channel":true,
 "activity_restricted_guild_ids":[],"passwordless":false,"view_image_descriptions":false,
-"show_legacy_username":false,"slayer_sdk_receive_dms_in_game":0,"activity_joining_restricted":0})")
+"show_legacy_username":false,"slayer_sdk_receive_dms_in_game":0,"activity_joining_restricted":0,
+"default_message_request_restricted":true,"message_request_restricted_guild_ids":[]})")
                                             .as_object();
   return kDefaults;
 }
@@ -199,7 +201,8 @@ json::object read_settings(const json::object& changes, FormErrors& errors, Unix
   take_custom_status(body, now_ms, out);
   take_folders(body, out);
   take_friend_sources(body, out);
-  for (const std::string_view key : {"restricted_guilds", "guild_positions", "activity_restricted_guild_ids"})
+  for (const std::string_view key : {"restricted_guilds", "guild_positions", "activity_restricted_guild_ids",
+                                     "message_request_restricted_guild_ids"})
     if (const auto ids = body.ids<GuildId>(key, kGuildsInSettings)) out[key] = id_array(*ids);
   return out;
 }

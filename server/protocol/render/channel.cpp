@@ -24,6 +24,18 @@ void write_dm_fields(JsonWriter& json, const model::Channel& channel) {
   json.field("managed", false);
 }
 
+/// Only who was written to learns that it is, or was, a message request.
+void write_request_fields(JsonWriter& json, const model::Channel& channel, UserId viewer) {
+  if (!channel.request_for || channel.request_for != viewer) return;
+  const bool pending = channel.consent == model::Consent::kPending;
+  json.field("is_message_request", pending);
+  write_time(json, "is_message_request_timestamp", pending ? created_at_ms(channel.request_message_id) : 0);
+}
+
+bool is_spam_for(const model::Channel& channel, UserId viewer) {
+  return channel.request_spam && channel.request_for == viewer && channel.consent == model::Consent::kPending;
+}
+
 void write_guild_channel_fields(JsonWriter& json, const model::Channel& channel) {
   const bool voice = channel.type == ChannelType::kGuildVoice;
   json.field("guild_id", channel.guild_id);
@@ -73,6 +85,8 @@ void write_channel(JsonWriter& json, const RenderContext& context, const model::
   } else {
     write_recipients(json, context, channel, viewer);
     write_dm_fields(json, channel);
+    write_request_fields(json, channel, viewer);
+    if (is_spam_for(channel, viewer)) json.field("is_spam", true);
   }
   json.end_object();
 }
@@ -87,8 +101,9 @@ void write_dm_with_ids(JsonWriter& json, const model::Channel& channel, UserId v
   for (const UserId id : channel.recipients)
     if (id != viewer) json.value(id);
   json.end_array();
-  json.field("is_spam", false);
+  json.field("is_spam", is_spam_for(channel, viewer));
   write_dm_fields(json, channel);
+  write_request_fields(json, channel, viewer);
   json.end_object();
 }
 

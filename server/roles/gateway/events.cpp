@@ -62,7 +62,7 @@ void Hub::on(const core::ChannelCreate& event) {
 void Hub::on(const core::ChannelUpdate& event) {
   const auto& channel = *event.channel;
   if (!channel.guild_id) {
-    for (const auto viewer : channel.recipients)
+    for (const auto viewer : event.only_for ? std::vector{event.only_for} : channel.recipients)
       publish(route_of_users({viewer}, intent::kDirectMessages), "CHANNEL_UPDATE",
               [&](JsonWriter& json) { protocol::write_channel(json, context(), channel, viewer); });
     return;

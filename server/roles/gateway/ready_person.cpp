@@ -194,7 +194,7 @@ void Hub::write_ready_of_person(JsonWriter& json, const HubSession& session) {
   write_read_states(json, session);
   write_guild_settings(json, session);
   json.raw_field("user_settings", core::settings_json(world, session.user_id, now()));
-  json.field("user_settings_proto", core::settings_proto(world, session.user_id, 1));
+  json.field("user_settings_proto", core::settings_proto(world, session.user_id, 1, now()));
   json.key("notes");
   json.begin_object();
   if (const auto notes = world.notes.find(session.user_id); notes != world.notes.end())

@@ -45,7 +45,7 @@ Answer get_settings_proto(Call& call) {
   CO_TRY(const int type, proto_type(call));
   co_return json_reply([&](JsonWriter& json) {
     json.begin_object();
-    json.field("settings", core::settings_proto(call.core.world, call.actor.user_id, type));
+    json.field("settings", core::settings_proto(call.core.world, call.actor.user_id, type, call.core.now()));
     json.end_object();
   });
 }
@@ -54,12 +54,15 @@ Answer patch_settings_proto(Call& call) {
   CO_TRY(const int type, proto_type(call));
   CO_TRY(const FormReader body, call.body());
   const auto settings = body.text("settings", {.max = kProtoTextMax, .required = true});
+  const auto version = body.integer("required_data_version", {.min = 0, .max = UINT32_MAX});
   CO_TRY_VOID(call.errors.finish());
-  CO_TRY(const std::string all, core::update_settings_proto(call.core, call.actor, type, *settings));
+  core::ProtoChange change{.type = type, .base64 = *settings};
+  if (version) change.required_data_version = static_cast<std::uint64_t>(*version);
+  CO_TRY(const core::ProtoSettings now, core::update_settings_proto(call.core, call.actor, change));
   co_return json_reply([&](JsonWriter& json) {
     json.begin_object();
-    json.field("settings", all);
-    json.field("out_of_date", false);
+    json.field("settings", now.base64);
+    json.field("out_of_date", now.out_of_date);
     json.end_object();
   });
 }

@@ -67,8 +67,10 @@ boost::asio::awaitable<Result<std::optional<std::optional<std::string>>>> take_i
   if (!stored) co_return std::unexpected(std::move(stored).error());
   std::string hash = stored->image.hash;
   if (!call.core.world.images.contains(hash))
-    core::record_image(call.core,
-                       {.hash = hash, .blob = std::move(stored->blob), .content_type = stored->image.content_type});
+    core::record_image(call.core, {.hash = hash,
+                                   .blob = std::move(stored->blob),
+                                   .content_type = stored->image.content_type,
+                                   .disposable = true});
   co_return Taken(std::move(hash));
 }
 

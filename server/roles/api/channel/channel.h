@@ -20,6 +20,11 @@ Answer list_dms(Call& call);
 Answer post_dm(Call& call);
 Answer put_recipient(Call& call);
 Answer delete_recipient(Call& call);
+// message_requests.cpp
+Answer put_own_recipient(Call& call);
+Answer delete_own_recipient(Call& call);
+Answer put_rejected(Call& call);
+Answer list_request_messages(Call& call);
 // acks.cpp
 Answer post_ack(Call& call);
 Answer delete_ack(Call& call);
