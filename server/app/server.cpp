@@ -26,7 +26,8 @@ namespace {
 
 constexpr std::chrono::seconds kDrain{10};
 constexpr std::chrono::milliseconds kDrainStep{10};
-constexpr std::chrono::seconds kSaveBehind{1};  ///< What a crash may lose of read states.
+constexpr std::chrono::seconds kSaveBehind{1};       ///< What a crash may lose of read states.
+constexpr std::int64_t kPictureSweepMs = 3'600'000;  ///< It looks at every row that may name a picture.
 constexpr std::size_t kBlockingThreadsMin = 4;
 /// JSON bodies: pictures come inside them as base64, up to 6 MiB of picture.
 constexpr std::size_t kBodyBytesMax = 8UL * 1024 * 1024;
@@ -169,6 +170,13 @@ std::expected<void, std::string> Server::start() {
   collector_ =
       std::make_unique<BlobCollector>(BlobCollector::Parts{.core = *core_, .domain = domain_, .blocking = blocking_},
                                       config_.deleted_files_kept_s * 1000);
+  orphan_sweep_ = std::make_unique<OrphanSweep>(
+      OrphanSweep::Parts{.core = *core_,
+                         .domain = domain_,
+                         .blocking = blocking_,
+                         .list = [this](int byte, UnixMs from,
+                                        UnixMs until) { return stores_.blobs->put_between(byte, from, until); }},
+      files_known_since(*core_));
   poll_ender_ = std::make_unique<PollEnder>(PollEnder::Parts{.core = *core_, .domain = domain_, .blocking = blocking_});
   collect_blobs();
   expire_requests();
@@ -263,8 +271,16 @@ void Server::collect_blobs() {
   collect_timer_.async_wait([this](const boost::system::error_code& error) {
     if (error || draining_) return;
     collector_->step();
+    orphan_sweep_->step();
+    sweep_pictures();
     collect_blobs();
   });
+}
+
+void Server::sweep_pictures() {
+  if (core_->now() - pictures_swept_at_ < kPictureSweepMs) return;
+  pictures_swept_at_ = core_->now();
+  if (picture_sweep_.sweep(*core_) != 0) core_->commit([](const Result<void>&) {});
 }
 
 void Server::expire_requests() {

@@ -19,12 +19,14 @@
 #include "app/config.h"
 #include "app/content.h"
 #include "app/edge.h"
+#include "app/orphan_sweep.h"
 #include "app/poll_ender.h"
 #include "app/stores.h"
 #include "base/clock.h"
 #include "base/random.h"
 #include "core/core.h"
 #include "core/ports/mail.h"
+#include "core/users/picture_sweep.h"
 #include "net/http/server.h"
 #include "net/reactor.h"
 #include "roles/api/account/exports.h"
@@ -65,6 +67,7 @@ class Server {
   void save_behind();
   void wait_for_signal();
   void collect_blobs();
+  void sweep_pictures();
   void expire_requests();
   void begin_drain();
   void drain_step();
@@ -103,6 +106,9 @@ class Server {
   std::unique_ptr<api::Exports> exports_;
   std::unique_ptr<api::Dispatcher> dispatcher_;
   std::unique_ptr<BlobCollector> collector_;
+  std::unique_ptr<OrphanSweep> orphan_sweep_;
+  core::PictureSweep picture_sweep_{/*grace_ms=*/3'600'000};
+  UnixMs pictures_swept_at_ = 0;
   std::unique_ptr<PollEnder> poll_ender_;
   std::unique_ptr<AdminSocket> admin_;
 };

@@ -186,6 +186,23 @@ Result<bool> FileBlobs::remove(std::string_view address, UnixMs until) {
   return true;
 }
 
+Result<std::vector<std::string>> FileBlobs::put_between(int first_byte, UnixMs from, UnixMs until) const {
+  const std::string prefix = fmt::format("{:02x}", first_byte);
+  std::error_code error;
+  std::vector<std::string> out;
+  for (std::filesystem::directory_iterator it(folder_ + "/" + prefix, error), end; !error && it != end;
+       it.increment(error)) {
+    std::string address = prefix + it->path().filename().string();
+    struct stat status{};
+    // What is removed meanwhile is no file of ours any more.
+    if (!is_address(address) || ::stat(it->path().c_str(), &status) != 0) continue;
+    const UnixMs put_at = status.st_mtim.tv_sec * 1000 + status.st_mtim.tv_nsec / 1'000'000;
+    if (put_at >= from && put_at <= until) out.push_back(std::move(address));
+  }
+  if (error) return fail(ErrorCode::kInternal, "listing " + folder_ + ": " + error.message());
+  return out;
+}
+
 Result<std::string> FileBlobs::get(std::string_view address) const {
   const std::string from = path(address);
   if (from.empty()) return fail(ErrorCode::kUnknownAsset, "not a blob address");

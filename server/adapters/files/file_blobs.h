@@ -6,6 +6,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/error.h"
 #include "core/ports/journal.h"
@@ -24,6 +25,9 @@ class FileBlobs final : public ports::BlobStore {
   [[nodiscard]] Result<std::string> put_file(const std::string& path) override;
   [[nodiscard]] Result<bool> remove(std::string_view address, UnixMs until) override;
   [[nodiscard]] std::string path(std::string_view address) const override;
+
+  /// Addresses that begin with the byte, of the files that came here between two times. Looks at 1/256 of all files.
+  [[nodiscard]] Result<std::vector<std::string>> put_between(int first_byte, UnixMs from, UnixMs until) const;
 
   /// A place for files that `put_file` will adopt.
   [[nodiscard]] std::string temporary_folder() const { return folder_ + "/tmp"; }

@@ -31,6 +31,19 @@ TEST(FileBlobs, NamesFilesByTheirContent) {
   EXPECT_TRUE(std::filesystem::is_empty(files.blobs().temporary_folder()));
 }
 
+TEST(FileBlobs, ListsWhatCameInATime) {
+  Files files;
+  const std::string address = files.blobs().put("hello").value();
+  std::ofstream(files.folder.file("deep/blobs/") + address.substr(0, 2) + "/stray") << "x";
+  const int first = std::stoi(address.substr(0, 2), nullptr, 16);
+  constexpr UnixMs kFarFuture = 4'000'000'000'000;
+  EXPECT_EQ(files.blobs().put_between(first, 0, kFarFuture).value(), std::vector{address});
+  EXPECT_TRUE(files.blobs().put_between(first, kFarFuture, kFarFuture).value().empty());
+  EXPECT_TRUE(files.blobs().put_between(first, 0, 1).value().empty());
+  EXPECT_TRUE(files.blobs().put_between((first + 1) % 256, 0, kFarFuture).value().empty());
+  EXPECT_FALSE(files.blobs().put_between(256, 0, kFarFuture));
+}
+
 TEST(FileBlobs, ClearsInterruptedWrites) {
   Files files;
   std::ofstream(files.blobs().temporary_folder() + "/blob-0") << "half";
