@@ -35,8 +35,10 @@ export async function prepare(client) {
   const guild = await client.must('POST', '/guilds', { as: 'person', body: { name: 'Conformance' } });
   const channels = await client.must('GET', `/guilds/${guild.id}/channels`, { as: 'person' });
   const text = channels.find((channel) => channel.type === 0) ?? (await client.must('POST', `/guilds/${guild.id}/channels`, { as: 'person', body: { name: 'text', type: 0 } }));
-  await client.must('POST', `/oauth2/authorize?client_id=${me.id}&scope=bot`, { as: 'person', body: { guild_id: guild.id, permissions: ADMINISTRATOR, authorize: true } });
+  const letBotIn = () => client.must('POST', `/oauth2/authorize?client_id=${me.id}&scope=bot`, { as: 'person', body: { guild_id: guild.id, permissions: ADMINISTRATOR, authorize: true } });
+  await letBotIn();
   const context = {
+    letBotIn,
     guild_id: guild.id,
     channel_id: text.id,
     text_id: text.id,
@@ -316,6 +318,8 @@ const endings = (c) => [
   step('delete_guild_emoji'),
   step('delete_guild_role'),
   step('delete_channel', () => ({ path: { channel_id: c.second_id } })),
+  // The bot is its integration: it goes with it, and comes back to leave by itself.
+  step('delete_guild_integration', () => ({ as: 'person', path: { integration_id: c.bot_id } }), () => c.letBotIn()),
   step('leave_guild'),
 ];
 
