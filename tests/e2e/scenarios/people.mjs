@@ -152,3 +152,58 @@ export async function attentionIsAskedFor(stage) {
   await theirs.getByText('New', { exact: true }).first().waitFor();
   await theirs.waitForFunction(() => document.title === 'Guildhall');
 }
+
+export async function strangersAskFirst(stage) {
+  const anna = await stage.person('anna');
+  const berta = await stage.person('berta');
+  const carl = await stage.person('carl');
+  const guild = await stage.guild(anna, 'Hall of strangers');
+  await stage.join(guild, anna, berta);
+  await stage.join(guild, anna, carl);
+  const page = await stage.page(anna, '/channels/@me');
+  const list = page.getByRole('complementary', { name: 'Channels' });
+
+  await page.getByRole('button', { name: 'Settings', exact: true }).click();
+  await page.getByRole('navigation', { name: 'Settings' }).getByRole('button', { name: 'Notifications' }).click();
+  const kept = page.waitForResponse((answer) => answer.url().endsWith('/users/@me/settings') && answer.ok());
+  await page.getByRole('switch', { name: /Strangers ask first/ }).click();
+  await kept;
+  await page.keyboard.press('Escape');
+
+  // Both write; it shows apart from the other conversations, and calls nobody.
+  for (const one of [berta, carl]) {
+    const dm = await stage.server.api('POST', '/users/@me/channels', {
+      token: one.token,
+      body: { recipients: [anna.id] },
+    });
+    await stage.server.api('POST', `/channels/${dm.id}/messages`, {
+      token: one.token,
+      body: { content: `I am ${one.username}` },
+    });
+  }
+  const requests = list.getByRole('list', { name: 'Message requests' });
+  await requests.getByRole('button', { name: `Accept the request of ${berta.username}` }).waitFor();
+  await requests.getByRole('button', { name: `Accept the request of ${carl.username}` }).waitFor();
+  assert.equal(await page.title(), 'Guildhall', 'no badge');
+  await stage.accessible(page, 'message-requests');
+
+  // One is ignored from the list.
+  await requests.getByRole('button', { name: `Ignore the request of ${carl.username}` }).click();
+  await list.getByText(carl.username).waitFor({ state: 'detached' });
+
+  // The other is read, and accepted in the conversation.
+  await requests.getByRole('button', { name: berta.username, exact: true }).click();
+  await page.getByRole('log').getByText(`I am ${berta.username}`).waitFor();
+  const bar = page.getByRole('group', { name: 'Message request' });
+  await stage.state(page, 'message-request');
+  await bar.getByRole('button', { name: 'Accept' }).click();
+  await bar.waitFor({ state: 'detached' });
+  await requests.waitFor({ state: 'detached' });
+  await list.getByRole('button', { name: new RegExp(berta.username) }).first().waitFor();
+  await stage.write(page, 'Pleased to meet you');
+
+  // It stays so after a reload.
+  await page.reload();
+  await page.getByRole('log').getByText('Pleased to meet you').waitFor();
+  assert.equal(await page.getByRole('group', { name: 'Message request' }).count(), 0);
+}

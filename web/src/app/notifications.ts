@@ -22,7 +22,7 @@ function wanted(session: Session, message: Message): boolean {
   const { stores } = session;
   const { me, relationships } = stores.people.getState();
   const channel = stores.guilds.getState().channels.get(message.channelId);
-  if (me === null || channel === undefined || message.authorId === me.id) return false;
+  if (me === null || channel === undefined || channel.request || message.authorId === me.id) return false;
   if ((message.flags & MessageFlag.kSilent) !== 0 || stores.settings.getState().status === 'dnd') return false;
   if (relationships.get(message.authorId)?.type === RelationshipType.kBlocked) return false;
   const view = stores.view.getState();

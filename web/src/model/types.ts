@@ -103,6 +103,9 @@ export interface Channel {
   readonly icon: string | null;
   readonly bitrate: number;
   readonly userLimit: number;
+  /** A direct message of a stranger who asks first: listed apart, quiet until it is accepted. */
+  readonly request: boolean;
+  readonly spam: boolean;
 }
 
 export interface Attachment {
@@ -295,6 +298,8 @@ export interface AccountSettings {
   readonly locale: string;
   readonly compact: boolean;
   readonly developerMode: boolean;
+  /** What strangers write first is a message request. */
+  readonly askFirst: boolean;
   readonly status: Status;
   readonly customStatus: { readonly text: string; readonly emoji: string | null } | null;
   readonly folders: readonly GuildFolder[];

@@ -173,6 +173,8 @@ export function readChannel(value: unknown, guildId?: GuildId): Channel {
     icon: textOrNull(json['icon']),
     bitrate: number(json['bitrate']),
     userLimit: number(json['user_limit']),
+    request: flag(json['is_message_request']),
+    spam: flag(json['is_spam']),
   };
 }
 
@@ -445,6 +447,7 @@ export function readAccountSettings(value: unknown): AccountSettings {
     locale: text(json['locale'], 'en-US'),
     compact: flag(json['message_display_compact']),
     developerMode: flag(json['developer_mode']),
+    askFirst: json['default_message_request_restricted'] === false,
     status: json['status'] === undefined ? 'online' : readStatus(json['status']),
     customStatus: custom && { text: text(custom['text']), emoji: textOrNull(custom['emoji_name']) },
     folders: list(json['guild_folders'], readFolder),

@@ -465,6 +465,19 @@ export class Commands {
     }));
   }
 
+  /** A stranger's direct message is one as any other from now on; the gateway tells it to all devices. */
+  async acceptRequest(channelId: ChannelId): Promise<void> {
+    this.keepChannel(await this.api.put(`/channels/${channelId}/recipients/@me`, { consent_status: 2 }));
+  }
+
+  async ignoreRequest(channelId: ChannelId): Promise<void> {
+    await this.api.delete(`/channels/${channelId}/recipients/@me`);
+    this.stores.guilds.setState((state) => ({
+      channels: without(state.channels, channelId),
+      privateChannels: state.privateChannels.filter((id) => id !== channelId),
+    }));
+  }
+
   befriend(username: string): Promise<unknown> {
     return this.api.post('/users/@me/relationships', { username, discriminator: null });
   }

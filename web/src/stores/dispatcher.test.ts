@@ -3,7 +3,7 @@ import { readEvent } from '@/gateway/events';
 import { toId } from '@/model/ids';
 import type { ChannelId, GuildId, MessageId, UserId } from '@/model/ids';
 import { applyEvent, mentionsMe, reacted } from './dispatcher';
-import { guildAttention, isUnread } from './selectors';
+import { guildAttention, isUnread, messageRequests, privateChannels, privateMentions } from './selectors';
 import { createStores } from './stores';
 import type { Stores } from './stores';
 import { emptyTimeline, withPage } from './timeline';
@@ -276,6 +276,21 @@ describe('dispatcher', () => {
     expect(reacted(once, thumb, false, 1)).toEqual([{ emoji: thumb, count: 2, me: true }]);
     expect(reacted(once, thumb, true, -1)).toEqual([]);
     expect(reacted([], thumb, true, -1)).toEqual([]);
+  });
+
+  it('lists what strangers wrote apart, and counts it for nothing until it is accepted', () => {
+    const dm = { id: '500', type: 1, recipients: [anna], last_message_id: null, is_message_request: true };
+    send('CHANNEL_CREATE', dm);
+    send('MESSAGE_CREATE', message('1001', { channel_id: '500', guild_id: undefined }));
+    const state = stores.guilds.getState();
+    expect(privateChannels(state)).toEqual([]);
+    expect(messageRequests(state).map((channel) => channel.id)).toEqual(['500']);
+    expect(privateMentions(state, stores.reads.getState())).toBe(0);
+    send('CHANNEL_UPDATE', { ...dm, last_message_id: '1001', is_message_request: false });
+    expect(messageRequests(stores.guilds.getState())).toEqual([]);
+    expect(privateChannels(stores.guilds.getState()).map((channel) => channel.id)).toEqual(['500']);
+    send('MESSAGE_CREATE', message('1002', { channel_id: '500', guild_id: undefined }));
+    expect(privateMentions(stores.guilds.getState(), stores.reads.getState())).toBe(1);
   });
 
   it("never takes one's own message for a call", () => {

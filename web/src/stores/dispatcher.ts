@@ -229,6 +229,7 @@ const kSettingKeys = {
   locale: 'locale',
   message_display_compact: 'compact',
   developer_mode: 'developerMode',
+  default_message_request_restricted: 'askFirst',
   status: 'status',
   custom_status: 'customStatus',
   guild_folders: 'folders',
@@ -502,7 +503,7 @@ export function mentionsMe(stores: Stores, message: Message): boolean {
   const { me } = stores.people.getState();
   if (me === null || message.authorId === me.id) return false;
   if (stores.people.getState().relationships.get(message.authorId)?.type === 2) return false;
-  if (message.guildId === null) return true;
+  if (message.guildId === null) return stores.guilds.getState().channels.get(message.channelId)?.request !== true;
   const notifications = stores.reads.getState().notifications.get(message.guildId);
   if (message.mentions.includes(me.id)) return true;
   if (message.mentionEveryone && notifications?.suppressEveryone !== true) return true;

@@ -106,12 +106,24 @@ export function privateMentions(
   return guilds.privateChannels.reduce((sum, id) => sum + (reads.states.get(id)?.mentionCount ?? 0), 0);
 }
 
-/** Direct messages, the one with the newest message first. */
-export function privateChannels(state: Pick<GuildsState, 'privateChannels' | 'channels'>): readonly Channel[] {
+type PrivateState = Pick<GuildsState, 'privateChannels' | 'channels'>;
+
+function newestFirst(state: PrivateState, requests: boolean): readonly Channel[] {
   const when = (channel: Channel): string => channel.lastMessageId ?? channel.id;
   return state.privateChannels
     .flatMap((id) => state.channels.get(id) ?? [])
+    .filter((channel) => channel.request === requests)
     .toSorted((a, b) => compareIds(when(b), when(a)));
+}
+
+/** Direct messages, the one with the newest message first. */
+export function privateChannels(state: PrivateState): readonly Channel[] {
+  return newestFirst(state, false);
+}
+
+/** What strangers wrote, and nobody has accepted yet. */
+export function messageRequests(state: PrivateState): readonly Channel[] {
+  return newestFirst(state, true);
 }
 
 export function userName(user: User | undefined): string {

@@ -113,6 +113,7 @@ export const kDefaultSettings: AccountSettings = {
   locale: 'en-US',
   compact: false,
   developerMode: false,
+  askFirst: false,
   status: 'online',
   customStatus: null,
   folders: [],

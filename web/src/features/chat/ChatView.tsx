@@ -16,6 +16,7 @@ import { useMedia } from '@/ui/media';
 import { Icon } from '@/ui/icons';
 import css from './chat.module.css';
 import { History } from './History';
+import { RequestBar } from './RequestBar';
 import { SearchField } from './SearchField';
 import { TypingLine } from './TypingLine';
 
@@ -157,6 +158,7 @@ export function ChatView({
         <section className={css['column']} aria-label={t('chat.region', { name: title })}>
           <History channelId={channelId} />
           <TypingLine channelId={channelId} />
+          {channel.request && <RequestBar channelId={channelId} />}
           {composer}
         </section>
         {panel !== null && (

@@ -7,11 +7,12 @@ import type { ChannelId } from '@/model/ids';
 import { ChannelType } from '@/model/types';
 import type { Channel } from '@/model/types';
 import { errorText, useActions, useSession, useUser } from '@/session/context';
-import { channelTitle, isUnread, privateChannels } from '@/stores/selectors';
+import { channelTitle, isUnread, messageRequests, privateChannels } from '@/stores/selectors';
 import { Avatar, Badge, IconButton } from '@/ui/controls';
 import { useOverlay } from '@/ui/dialog';
 import { Icon } from '@/ui/icons';
 import css from './home.module.css';
+import { MessageRequests } from './MessageRequests';
 import { NewGroupDialog } from './NewGroupDialog';
 
 /** Home's list: friends, and the direct messages with the newest first. */
@@ -22,6 +23,7 @@ export function DirectList({ selected }: { readonly selected: ChannelId | null }
   const ids = useStore(stores.guilds, (state) => state.privateChannels);
   const channels = useStore(stores.guilds, (state) => state.channels);
   const rows = useMemo(() => privateChannels({ privateChannels: ids, channels }), [ids, channels]);
+  const requests = useMemo(() => messageRequests({ privateChannels: ids, channels }), [ids, channels]);
   const waiting = useStore(
     stores.people,
     (state) => [...state.relationships.values()].filter((entry) => entry.type === 3).length,
@@ -41,6 +43,7 @@ export function DirectList({ selected }: { readonly selected: ChannelId | null }
           <Badge count={waiting} label={t('home.waiting', { count: waiting })} />
         </button>
       </div>
+      {requests.length > 0 && <MessageRequests requests={requests} selected={selected} />}
       <h2 className={css['heading']}>
         {t('home.direct')}
         <IconButton icon="plus" size={16} label={t('home.newMessage')} onClick={() => setCreating(true)} />
