@@ -151,6 +151,8 @@ async function main() {
     return 2;
   }
   const description = JSON.parse(readFileSync(options.spec, 'utf8'));
+  // The description lags here: the documentation of messages has type 1, a forward.
+  description.components.schemas.MessageReferenceType?.oneOf?.push({ title: 'FORWARD', const: 1 });
   const operations = operationsOf(description);
   const { client, end } = await connect(options);
   const report = new Report();
