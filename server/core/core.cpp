@@ -42,10 +42,14 @@ void Core::erase_message(ChannelId channel_id, MessageId message_id) {
   const auto* const known = recent.find(channel_id, message_id);
   forget_message(*this, channel_id, message_id,
                  known != nullptr && *known ? (*known)->mentions : std::vector<UserId>());
+  recent.erase(channel_id, message_id);
+  record_erase(channel_id, message_id);
+}
+
+void Core::record_erase(ChannelId channel_id, MessageId message_id) {
   ports::LogChange change{.kind = ports::LogChange::Kind::kErase};
   change.message.channel_id = channel_id;
   change.message.id = message_id;
-  recent.erase(channel_id, message_id);
   record(std::move(change));
 }
 
@@ -66,8 +70,8 @@ void Core::forget_blob(std::string address) {
   batch_.log.push_back({.kind = ports::LogChange::Kind::kForgetBlob, .blob = std::move(address)});
 }
 
-void Core::settle(const std::vector<ports::MessageKey>& keys) {
-  for (const auto& key : keys) {
+void Core::settle(const std::vector<Touched>& messages) {
+  for (const auto& [key, erased] : messages) {
     const auto channel = pending_.find(key.channel_id);
     if (channel == pending_.end()) continue;
     const auto entry = channel->second.find(key.message_id);
@@ -79,11 +83,17 @@ void Core::settle(const std::vector<ports::MessageKey>& keys) {
 
 // Clients have seen these changes already; what the log does not have must not stay on their screens. A message that is
 // not there is deleted; of one that is as it was before, the edit, the reactions and the votes are undone. When a later
-// change waits still, it brings the whole message to the log, or is taken back itself.
-void Core::take_back(const std::vector<ports::MessageKey>& keys) {
-  for (const auto& key : keys) {
+// change waits still, it brings the whole message to the log, or is taken back itself. A message that everybody saw
+// vanish cannot come back (to bots it would be a new one): it is erased again with the next commit.
+void Core::take_back(const std::vector<Touched>& messages) {
+  for (const auto& [key, erased] : messages) {
     if (pending(key.channel_id, key.message_id) != nullptr) continue;
+    if (erased) {
+      record_erase(key.channel_id, key.message_id);
+      continue;
+    }
     const auto* const known = recent.find(key.channel_id, key.message_id);
+    if (known != nullptr && !known->has_value()) continue;  // Erased in the same commit.
     const std::optional<model::Message> shown = known == nullptr ? std::nullopt : *known;
     recent.forget(key.channel_id, key.message_id);
     const auto stored = log().get(key);
@@ -148,26 +158,25 @@ void Core::commit(std::move_only_function<void(Result<void>)> done) {
     return;
   }
   const bool has_rows = !batch_.rows.empty();
-  std::vector<ports::MessageKey> keys;
+  std::vector<Touched> messages;
   for (const auto& change : batch_.log) {
-    const bool of_message =
-        change.kind == ports::LogChange::Kind::kPut || change.kind == ports::LogChange::Kind::kErase;
-    if (!of_message) continue;
-    const ports::MessageKey key{.channel_id = change.message.channel_id, .message_id = change.message.id};
-    keys.push_back(key);
+    const bool erased = change.kind == ports::LogChange::Kind::kErase;
+    if (!erased && change.kind != ports::LogChange::Kind::kPut) continue;
+    messages.push_back(
+        {.key = {.channel_id = change.message.channel_id, .message_id = change.message.id}, .erased = erased});
   }
-  parts_.journal.commit(std::exchange(batch_, {}),
-                        [this, has_rows, keys = std::move(keys), done = std::move(done)](Result<void> result) mutable {
-                          settle(keys);
-                          if (!result && has_rows) {
-                            spdlog::critical("cannot save a change: {}", result.error().detail);
-                            on_fatal_(result.error());
-                          } else if (!result) {
-                            spdlog::error("cannot save messages: {}", result.error().detail);
-                            take_back(keys);
-                          }
-                          done(std::move(result));
-                        });
+  parts_.journal.commit(std::exchange(batch_, {}), [this, has_rows, messages = std::move(messages),
+                                                    done = std::move(done)](Result<void> result) mutable {
+    settle(messages);
+    if (!result && has_rows) {
+      spdlog::critical("cannot save a change: {}", result.error().detail);
+      on_fatal_(result.error());
+    } else if (!result) {
+      spdlog::error("cannot save messages: {}", result.error().detail);
+      take_back(messages);
+    }
+    done(std::move(result));
+  });
 }
 
 const std::optional<model::Message>* Core::pending(ChannelId channel_id, MessageId message_id) const {

@@ -157,9 +157,15 @@ class Core {
     std::size_t count = 0;
   };
 
+  /// A message that a commit writes or erases.
+  struct Touched {
+    ports::MessageKey key;
+    bool erased = false;
+  };
   void record(ports::LogChange change);
-  void settle(const std::vector<ports::MessageKey>& keys);
-  void take_back(const std::vector<ports::MessageKey>& keys);
+  void record_erase(ChannelId channel_id, MessageId message_id);
+  void settle(const std::vector<Touched>& messages);
+  void take_back(const std::vector<Touched>& messages);
   void take_back_edit(const model::Message& shown, const model::Message& stored);
   void take_back_votes(const model::Message& shown, const model::Message& stored);
 

@@ -140,6 +140,39 @@ TEST(CoreCommit, TakesBackReactionsThatCouldNotBeSaved) {
   EXPECT_EQ(t.sink.all<ReactionAdd>()[0]->user_id, UserId(1));
 }
 
+TEST(CoreCommit, ErasesAgainWhatCouldNotBeErased) {
+  TestCore t;
+  auto& channel = t.channel(t.guild(t.person("ann").id));
+  const auto message = message_in(t, channel, "gone");
+  t.core.put_message(message);
+  t.commit();
+  t.core.erase_message(channel.id, message.id);
+  t.store.fail_next(2);
+  t.core.commit([](const Result<void>&) {});
+  t.core.commit([](const Result<void>&) {});
+  // Nobody sees it come back: not in events, not in what is read while it waits.
+  EXPECT_TRUE(t.sink.all<MessageCreate>().empty());
+  EXPECT_TRUE(t.sink.all<MessageDelete>().empty());
+  const auto* const waiting = t.core.pending(channel.id, message.id);
+  ASSERT_NE(waiting, nullptr);
+  EXPECT_FALSE(waiting->has_value());
+  t.commit();
+  EXPECT_FALSE((*t.store.get({.channel_id = channel.id, .message_id = message.id})).has_value());
+  EXPECT_EQ(t.core.pending(channel.id, message.id), nullptr);
+}
+
+TEST(CoreCommit, TakesNothingBackOfAMessageThatWentInTheSameCommit) {
+  TestCore t;
+  auto& channel = t.channel(t.guild(t.person("ann").id));
+  const auto message = message_in(t, channel, "short");
+  t.commit();
+  t.core.put_message(message);
+  t.core.erase_message(channel.id, message.id);
+  t.store.fail_next(1);
+  t.core.commit([](const Result<void>&) {});
+  EXPECT_TRUE(t.sink.all<MessageDelete>().empty());
+}
+
 TEST(CoreCommit, RowsThatCannotBeSavedAreFatal) {
   TestCore t;
   int fatal = 0;

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <boost/json/value.hpp>
@@ -47,8 +48,9 @@ class Actions {
   using Maybe = std::optional<Request>;
   [[nodiscard]] std::optional<Place> place(const Model& model, Bits needed, UnixMs now);
   [[nodiscard]] std::optional<Place> text_place(const Model& model, Bits needed, UnixMs now);
-  [[nodiscard]] std::optional<std::pair<MessageId, const ModelMessage*>> some_message(const Model& model,
-                                                                                      ChannelId channel);
+  [[nodiscard]] std::pair<std::optional<Place>, std::vector<MessageId>> poll_place(const Model& model, UnixMs now);
+  [[nodiscard]] std::optional<std::pair<MessageId, const ModelMessage*>> some_message(
+      const Model& model, ChannelId channel, bool (*wanted)(const ModelMessage&) = nullptr);
   [[nodiscard]] UserId some_member(const ModelGuild& guild);
   [[nodiscard]] RoleId some_role(const ModelGuild& guild, bool with_everyone);
   [[nodiscard]] std::string text(const ModelGuild* guild);

@@ -30,6 +30,7 @@ void Simulation::checkpoint() {
   if (!settle()) return;
   check_memory();
   check_disk();
+  if (const auto differs = facts_.unsaved_message()) report_.fail("what could not be saved is taken back", *differs);
   life_->observer().check_known({});
   check_clients();
   check_reads();

@@ -14,6 +14,8 @@ constexpr std::uint64_t kAllMembers = 1U << 1U;
 constexpr std::uint64_t kMessages = 1U << 0U | 1U << 9U | 1U << 15U;
 
 constexpr std::uint64_t kReactions = 1U << 10U | 1U << 13U;
+constexpr std::uint64_t kVoice = 1U << 0U | 1U << 7U;
+constexpr std::uint64_t kPresences = 1U << 0U | 1U << 1U | 1U << 8U;
 constexpr std::uint64_t kPolls = 1U << 24U | 1U << 25U;
 
 struct Head {
@@ -71,6 +73,11 @@ void Client::connect() {
   decoder_ = std::make_unique<Decoder>(kind_.compress);
   wire_ = std::make_shared<Wire>(parts_.scheduler, parts_.dice, *this);
   life->connect(wire_, kind_.compress);
+  // A server that dies before it takes the connection leaves it open for nothing.
+  constexpr std::int64_t kPatienceMs = 20'000;
+  parts_.scheduler.after_ms(kPatienceMs, [this, connection = connection_] {
+    if (connection == connection_ && phase_ == Phase::kConnecting) cut();
+  });
 }
 
 void Client::cut() {
@@ -246,6 +253,9 @@ void Client::on_ready() {
                 .messages = has(kMessages),
                 .reactions = has(kMessages | kReactions),
                 .votes = has(kMessages | kPolls),
+                .voice = kind_.account.bot ? has(kVoice) : kind_.capabilities == 0,
+                .presences = kind_.account.bot && has(kPresences),
+                .dms = !kind_.account.bot,
                 .passive = !kind_.account.bot && kind_.capabilities != 0});
 }
 

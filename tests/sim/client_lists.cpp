@@ -1,8 +1,10 @@
 #include <algorithm>
+#include <set>
+#include <string>
 
 #include "sim/client_state.h"
 
-/// Member lists, counters and votes, as clients keep them.
+/// Member lists, counters, votes, voice, presences and DMs, as clients keep them.
 namespace guildhall::sim {
 
 namespace json = boost::json;
@@ -34,6 +36,10 @@ void ClientState::on_list(const json::value& data) {
     else
       *at = op.at("item");
   }
+  // The groups say how long the list is. What was in ranges that it looks at no longer may have moved behind the end.
+  std::size_t length = 0;
+  for (const auto& group : list.groups.as_array()) length += 1 + static_cast<std::size_t>(group.at("count").as_int64());
+  if (list.rows.size() > length) list.rows.resize(length);
 }
 
 void ClientState::on_passive(const json::value& data) {
@@ -43,6 +49,55 @@ void ClientState::on_passive(const json::value& data) {
     (*known)["last_message_id"] = each.at("last_message_id");
     (*known)["last_pin_timestamp"] = each.at("last_pin_timestamp");
   }
+}
+
+void ClientState::on_voice(std::uint64_t guild_id, const json::value& data) {
+  const auto guild = guilds_.find(guild_id);
+  if (guild == guilds_.end()) return;
+  if (const auto channel = id_in(data, "channel_id"); channel != 0)
+    guild->second.voice[id_in(data, "user_id")] = channel;
+  else
+    guild->second.voice.erase(id_in(data, "user_id"));
+}
+
+void ClientState::on_presence(std::uint64_t guild_id, const json::value& data) {
+  const auto guild = guilds_.find(guild_id);
+  if (guild == guilds_.end()) return;  // A friend's.
+  const auto user = id_in(data.at("user"), "id");
+  const std::string status(data.at("status").as_string());
+  if (status == "offline")
+    guild->second.presences.erase(user);
+  else
+    guild->second.presences[user] = status;
+}
+
+/// What of a DM both READY and CHANNEL_CREATE tell.
+void ClientState::set_dm(const json::value& data) {
+  json::object kept;
+  std::set<std::string> people;
+  const auto& object = data.get_object();
+  if (const auto* const users = object.if_contains("recipients"))
+    for (const auto& user : users->as_array()) people.insert(std::string(user.at("id").as_string()));
+  if (const auto* const ids = object.if_contains("recipient_ids"))
+    for (const auto& id : ids->as_array()) people.insert(std::string(id.as_string()));
+  kept["people"] = json::array(people.begin(), people.end());
+  for (const auto key : {"type", "name", "owner_id", "last_message_id"})
+    if (const auto* const value = object.if_contains(key)) kept[key] = *value;
+  dms_[id_in(data, "id")] = kept;
+}
+
+void ClientState::on_recipient(bool added, const json::value& data) {
+  const auto dm = dms_.find(id_in(data, "channel_id"));
+  if (dm == dms_.end()) return;
+  auto& people = dm->second.get_object()["people"];
+  std::set<std::string> ids;
+  for (const auto& id : people.as_array()) ids.insert(std::string(id.as_string()));
+  const auto user = std::to_string(id_in(data.at("user"), "id"));
+  if (added)
+    ids.insert(user);
+  else
+    ids.erase(user);
+  people = json::array(ids.begin(), ids.end());
 }
 
 void ClientState::on_vote(bool added, const json::value& data) {

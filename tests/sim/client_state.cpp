@@ -43,19 +43,6 @@ std::uint64_t user_of(const json::value& member) {
   return user == nullptr ? id_in(member, "user_id") : id_in(*user, "id");
 }
 
-std::optional<std::string> differ(std::string_view what, const std::map<std::uint64_t, json::value>& built,
-                                  const std::map<std::uint64_t, json::value>& fresh) {
-  for (const auto& [id, value] : fresh) {
-    const auto found = built.find(id);
-    if (found == built.end()) return fmt::format("{} {} is missing", what, id);
-    if (found->second != value)
-      return fmt::format("{} {}: built {} fresh {}", what, id, json::serialize(found->second), json::serialize(value));
-  }
-  for (const auto& [id, value] : built)
-    if (!fresh.contains(id)) return fmt::format("{} {} should be gone", what, id);
-  return std::nullopt;
-}
-
 }  // namespace
 
 void ClientState::reset(Sight sight) { *this = ClientState{}, sight_ = sight; }
@@ -70,6 +57,8 @@ void ClientState::set_guild(const json::value& data) {
   each_in(data, "members", [&](const json::value& member) {
     if (keeps(user_of(member))) guild.members[user_of(member)] = member;
   });
+  each_in(data, "voice_states", [&](const json::value& state) { on_voice(id, state); });
+  each_in(data, "presences", [&](const json::value& presence) { on_presence(id, presence); });
   for (const auto key : kNotFields) guild.fields.erase(key);
 }
 
@@ -108,7 +97,7 @@ void ClientState::apply(const Sent& sent) {
   if (type == "READY") {
     each_in(data, "guilds", [&](const json::value& guild) { set_guild(guild); });
     merge_own_members(data);
-    each_in(data, "private_channels", [&](const json::value& dm) { dms_[id_in(dm, "id")] = dm; });
+    each_in(data, "private_channels", [&](const json::value& dm) { set_dm(dm); });
   } else if (type == "GUILD_CREATE") {
     set_guild(data);
   } else if (type == "GUILD_DELETE") {
@@ -132,6 +121,10 @@ void ClientState::apply(const Sent& sent) {
     on_list(data);
   } else if (type.starts_with("GUILD_MEMBER_")) {
     on_member(type, data);
+  } else if (type == "VOICE_STATE_UPDATE") {
+    on_voice(id_in(data, "guild_id"), data);
+  } else if (type == "PRESENCE_UPDATE") {
+    on_presence(id_in(data, "guild_id"), data);
   } else if (type == "PASSIVE_UPDATE_V1") {
     on_passive(data);
   } else if (type.starts_with("MESSAGE_POLL_VOTE_")) {
@@ -150,18 +143,20 @@ void ClientState::on_channel(const std::string& type, const json::value& data) {
       (*known)["last_pin_timestamp"] = data.at("last_pin_timestamp");
     return;
   }
+  if (type.starts_with("CHANNEL_RECIPIENT_")) return on_recipient(type == "CHANNEL_RECIPIENT_ADD", data);
   const auto id = id_in(data, "id");
-  if (id == 0) return;  // Recipients of a group.
+  if (id == 0) return;
   if (type == "CHANNEL_DELETE") messages_.erase(id);
   if (guild_id == 0) {
     if (type == "CHANNEL_DELETE")
       dms_.erase(id);
     else
-      dms_[id] = data;
+      set_dm(data);
   } else if (const auto guild = guilds_.find(guild_id); guild != guilds_.end()) {
-    if (type == "CHANNEL_DELETE")
+    if (type == "CHANNEL_DELETE") {
       guild->second.channels.erase(id);
-    else
+      std::erase_if(guild->second.voice, [id](const auto& entry) { return entry.second == id; });
+    } else
       guild->second.channels[id] = data;
   }
 }
@@ -177,7 +172,9 @@ void ClientState::on_role(const std::string& type, const json::value& data) {
 
 void ClientState::on_member(const std::string& type, const json::value& data) {
   const auto guild = guilds_.find(id_in(data, "guild_id"));
-  if (guild == guilds_.end() || !keeps(user_of(data))) return;
+  if (guild == guilds_.end()) return;
+  if (type == "GUILD_MEMBER_REMOVE") guild->second.presences.erase(user_of(data));
+  if (!keeps(user_of(data))) return;
   if (type == "GUILD_MEMBER_REMOVE") {
     guild->second.members.erase(user_of(data));
   } else if (type == "GUILD_MEMBER_ADD" || type == "GUILD_MEMBER_UPDATE") {
@@ -226,60 +223,6 @@ void ClientState::on_reaction(const std::string& type, const json::value& data) 
   else if (type == "MESSAGE_REACTION_REMOVE")
     reactions[emoji].erase(user);
   if (type == "MESSAGE_REACTION_REMOVE_EMOJI" || reactions[emoji].empty()) reactions.erase(emoji);
-}
-
-std::optional<std::string> ClientState::difference(const ClientState& fresh) const {
-  for (const auto& [id, theirs] : fresh.guilds_) {
-    const auto found = guilds_.find(id);
-    if (found == guilds_.end()) return fmt::format("guild {} is missing", id);
-    const auto& ours = found->second;
-    if (ours.fields != theirs.fields)
-      return fmt::format("guild {}: built {} fresh {}", id, json::serialize(ours.fields),
-                         json::serialize(theirs.fields));
-    if (auto out = differ("role", ours.roles, theirs.roles)) return fmt::format("guild {}: {}", id, *out);
-    if (auto out = differ("member", ours.members, theirs.members)) return fmt::format("guild {}: {}", id, *out);
-    auto channels = ours.channels;
-    if (!sight_.messages) {  // It cannot know which message is the last.
-      for (auto& [channel_id, channel] : channels) {
-        const auto other = theirs.channels.find(channel_id);
-        if (other != theirs.channels.end() && other->second.get_object().contains("last_message_id"))
-          channel.get_object()["last_message_id"] = other->second.at("last_message_id");
-      }
-    }
-    if (auto out = differ("channel", channels, theirs.channels)) return fmt::format("guild {}: {}", id, *out);
-  }
-  for (const auto& [id, ours] : guilds_)
-    if (!fresh.guilds_.contains(id)) return fmt::format("guild {} should be gone", id);
-  return std::nullopt;
-}
-
-std::optional<std::string> ClientState::difference(const Model& model) const {
-  for (const auto& [id, guild] : guilds_) {
-    const auto* const known = model.guild(GuildId(id));
-    if (known == nullptr) return fmt::format("guild {} is gone", id);
-    std::set<std::uint64_t> visible;
-    for (const auto& [channel_id, channel] : known->channels)
-      if (known->may_view(sight_.self, channel_id)) visible.insert(channel_id.value());
-    for (const auto& [channel_id, channel] : guild.channels)
-      if (visible.erase(channel_id) == 0) return fmt::format("guild {}: it may not view channel {}", id, channel_id);
-    if (!visible.empty()) return fmt::format("guild {}: channel {} is missing", id, *visible.begin());
-  }
-  for (const auto& [channel_id, all] : messages_) {
-    const bool passive = sight_.passive && model.guild_of(ChannelId(channel_id)) != nullptr;
-    for (const auto& [id, message] : all) {
-      const auto* const known = model.message(ChannelId(channel_id), MessageId(id));
-      if (known == nullptr) return fmt::format("message {} '{}' does not exist", id, message.content);
-      if (passive) continue;  // It is not told how they change.
-      if (known->content != message.content || known->pinned != message.pinned)
-        return fmt::format("message {} is '{}'{} for the client; in truth it is {}", id, message.content,
-                           message.pinned ? " (pinned)" : "", show(*known));
-      if (sight_.votes && known->votes != message.votes)
-        return fmt::format("message {} has other votes for the client than in truth: {}", id, show(*known));
-      if (sight_.reactions && known->reactions != message.reactions)
-        return fmt::format("message {} has other reactions for the client than in truth: {}", id, show(*known));
-    }
-  }
-  return std::nullopt;
 }
 
 }  // namespace guildhall::sim

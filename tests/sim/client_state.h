@@ -23,11 +23,16 @@ class ClientState {
     bool messages = false;     ///< It hears of guild messages, with their content.
     bool reactions = false;    ///< And of reactions, in guilds and DMs.
     bool votes = false;        ///< And of votes.
+    bool voice = false;        ///< And of everybody who comes to voice and leaves it.
+    bool presences = false;    ///< And who is online.
+    bool dms = false;          ///< People's: READY shows their DMs.
     bool passive = false;      ///< Not of all messages in guilds, which may be large.
   };
   struct Guild {
     boost::json::object fields;
     std::map<std::uint64_t, boost::json::value> roles, channels, members;
+    std::map<std::uint64_t, std::uint64_t> voice;    ///< User to channel.
+    std::map<std::uint64_t, std::string> presences;  ///< User to status; who is offline is not in it.
   };
   struct Message {
     std::string content;
@@ -63,6 +68,10 @@ class ClientState {
   void on_message(const std::string& type, const boost::json::value& data);
   void on_list(const boost::json::value& data);
   void on_passive(const boost::json::value& data);
+  void on_voice(std::uint64_t guild_id, const boost::json::value& data);
+  void on_presence(std::uint64_t guild_id, const boost::json::value& data);
+  void on_recipient(bool added, const boost::json::value& data);
+  void set_dm(const boost::json::value& data);
   void on_vote(bool added, const boost::json::value& data);
   void on_reaction(const std::string& type, const boost::json::value& data);
   [[nodiscard]] boost::json::object* channel(std::uint64_t id, std::uint64_t guild);

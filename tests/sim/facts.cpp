@@ -1,268 +1,11 @@
 #include "sim/facts.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
-#include <boost/json/parse.hpp>
-
-#include "sim/sessions.h"
 
 namespace guildhall::sim {
-namespace {
-
-using Apply = std::function<void(Model&)>;
-using Changes = std::vector<Change>;
-
-Change row(std::string fact, Apply apply) { return {.apply = std::move(apply), .fact = std::move(fact)}; }
-
-/// A change of a guild that need not exist any more.
-Change in_guild(GuildId id, std::string fact, std::function<void(ModelGuild&)> apply) {
-  auto out = row(std::move(fact), [id, apply = std::move(apply)](Model& model) {
-    if (const auto found = model.guilds.find(id); found != model.guilds.end()) apply(found->second);
-  });
-  out.guild = id;
-  return out;
-}
-
-Change put_message(const model::Message& message, std::string fact) {
-  return {.apply = [channel = message.channel_id, id = message.id,
-                    copied = copy(message)](Model& model) { model.messages[channel][id] = copied; },
-          .fact = std::move(fact),
-          .of_log = true};
-}
-
-Change erase_message(ChannelId channel, MessageId id) {
-  return {.apply = [channel, id](Model& model) { model.messages[channel].erase(id); },
-          .fact = "message- " + id.str(),
-          .of_log = true};
-}
-
-Change put_known_message(const Model& model, ChannelId channel, MessageId id, std::string fact,
-                         const std::function<void(ModelMessage&)>& edit) {
-  ModelMessage copied;
-  if (const auto* const known = model.message(channel, id)) copied = *known;
-  edit(copied);
-  return {.apply = [channel, id, copied](Model& target) { target.messages[channel][id] = copied; },
-          .fact = std::move(fact),
-          .of_log = true};
-}
-
-Change drop_messages(ChannelId channel) {
-  // With the rows: a crash must not leave an empty channel behind.
-  return {.apply = [channel](Model& model) { model.messages.erase(channel); }, .fact = {}};
-}
-
-Change put_dm(const model::Channel& channel, std::string fact) {
-  return row(std::move(fact), [id = channel.id, copied = copy_dm(channel)](Model& model) { model.dms[id] = copied; });
-}
-
-struct Maker {
-  const core::World& world;
-  const Model& model;
-
-  Changes operator()(const core::MessageCreate& event) const {
-    Changes out{put_message(*event.message, "message+ " + event.message->id.str())};
-    // A closed DM opens with the next message.
-    if (const auto* const channel = world.channel(event.message->channel_id);
-        channel != nullptr && !channel->guild_id) {
-      const auto known = model.dms.find(channel->id);
-      if (known == model.dms.end() || known->second != copy_dm(*channel)) out.push_back(put_dm(*channel, {}));
-    }
-    return out;
-  }
-  Changes operator()(const core::MessageUpdate& event) const {
-    const auto& message = *event.message;
-    return {put_message(message, fmt::format("message~ {} {} {}", message.id.str(), message.content, message.pinned))};
-  }
-  Changes operator()(const core::MessageDelete& event) const {
-    return {erase_message(event.channel_id, event.message_id)};
-  }
-  Changes operator()(const core::MessageDeleteBulk& event) const {
-    Changes out;
-    for (const auto id : event.ids) out.push_back(erase_message(event.channel_id, id));
-    return out;
-  }
-  Changes operator()(const core::ReactionAdd& event) const {
-    return {put_message(*event.message, fmt::format("reaction+ {} {} {}", event.message->id.str(),
-                                                    event.reaction->emoji_name, event.user_id.str()))};
-  }
-  Changes operator()(const core::ReactionRemove& event) const {
-    return {put_message(*event.message, fmt::format("reaction- {} {} {}", event.message->id.str(),
-                                                    event.reaction->emoji_name, event.user_id.str()))};
-  }
-  Changes operator()(const core::ReactionRemoveAll& event) const {
-    return {put_known_message(model, event.channel_id, event.message_id, "reactions- " + event.message_id.str(),
-                              [](ModelMessage& message) { message.reactions.clear(); })};
-  }
-  Changes operator()(const core::ReactionRemoveEmoji& event) const {
-    return {put_known_message(model, event.channel_id, event.message_id,
-                              fmt::format("reactions- {} {}", event.message_id.str(), event.reaction->emoji_name),
-                              [&](ModelMessage& message) { message.reactions.erase(event.reaction->emoji_name); })};
-  }
-  Changes operator()(const core::ChannelCreate& event) const { return channel(*event.channel, "channel+ "); }
-  Changes operator()(const core::ChannelUpdate& event) const { return channel(*event.channel, "channel~ "); }
-  Changes channel(const model::Channel& channel, std::string_view verb) const {
-    std::string fact = fmt::format("{}{}", verb, channel.id.str());
-    if (!channel.guild_id) return {put_dm(channel, std::move(fact))};
-    Change put = row(fmt::format("{} {} {}", fact, channel.name, channel.topic.value_or("")),
-                     [guild = channel.guild_id, id = channel.id, copied = copy(channel)](Model& target) {
-                       const auto found = target.guilds.find(guild);
-                       if (found == target.guilds.end()) return;
-                       found->second.channels[id] = copied;
-                       target.channel_guilds[id] = guild;
-                     });
-    put.guild = channel.guild_id;
-    return {std::move(put), row(std::move(fact), [](Model&) {})};
-  }
-  Changes operator()(const core::ChannelDelete& event) const {
-    const auto id = event.channel->id;
-    std::string fact = "channel- " + id.str();
-    if (event.channel->guild_id) {
-      return {row(std::move(fact),
-                  [guild = event.channel->guild_id, id](Model& target) {
-                    if (const auto found = target.guilds.find(guild); found != target.guilds.end())
-                      found->second.channels.erase(id);
-                    target.channel_guilds.erase(id);
-                  }),
-              drop_messages(id), in_guild(event.channel->guild_id, {}, [](ModelGuild&) {})};
-    }
-    // A DM: its state in the world says what became of it.
-    const auto* const left = world.channel(id);
-    if (left != nullptr && !left->recipients.empty()) return {put_dm(*left, std::move(fact))};
-    return {row(std::move(fact), [id](Model& target) { target.dms.erase(id); }), drop_messages(id)};
-  }
-  Changes operator()(const core::ChannelRecipientAdd& event) const {
-    return {row({}, [id = event.channel->id, user = event.user_id](Model& target) {
-      if (const auto dm = target.dms.find(id); dm != target.dms.end()) dm->second.people.insert(user);
-    })};
-  }
-  Changes operator()(const core::ChannelRecipientRemove& event) const {
-    return {row({}, [id = event.channel->id, user = event.user_id](Model& target) {
-      if (const auto dm = target.dms.find(id); dm != target.dms.end()) dm->second.people.erase(user);
-    })};
-  }
-  // The founding of a guild, or a member who joined: MemberAdd has told already.
-  Changes operator()(const core::GuildCreate&) const { return {}; }
-  Changes operator()(const core::GuildUpdate& event) const {
-    const auto* const guild = world.guild(event.guild_id);
-    if (guild == nullptr) return {};
-    return {in_guild(event.guild_id, fmt::format("guild~ {} {}", event.guild_id.str(), guild->info.name),
-                     [name = guild->info.name, owner = guild->info.owner_id](ModelGuild& known) {
-                       known.name = name;
-                       known.owner = owner;
-                     })};
-  }
-  Changes operator()(const core::GuildDelete& event) const {
-    if (world.guild(event.guild_id) != nullptr) return {};  // Someone left: MemberRemove has told already.
-    Changes out;
-    if (const auto* const guild = model.guild(event.guild_id))
-      for (const auto& [id, channel] : guild->channels) out.push_back(drop_messages(id));
-    out.push_back(row("guild- " + event.guild_id.str(), [id = event.guild_id](Model& target) {
-      std::erase_if(target.channel_guilds, [id](const auto& entry) { return entry.second == id; });
-      target.guilds.erase(id);
-    }));
-    return out;
-  }
-  Changes operator()(const core::RoleCreate& event) const { return role(*event.role, "role+ "); }
-  Changes operator()(const core::RoleUpdate& event) const { return role(*event.role, "role~ "); }
-  Changes role(const model::Role& role, std::string_view verb) const {
-    return {in_guild(role.guild_id, fmt::format("{}{} {} {}", verb, role.id.str(), role.name, role.permissions),
-                     [id = role.id, copied = copy(role)](ModelGuild& guild) { guild.roles[id] = copied; })};
-  }
-  Changes operator()(const core::RoleDelete& event) const {
-    return {in_guild(event.guild_id, "role- " + event.role_id.str(), [id = event.role_id](ModelGuild& guild) {
-      guild.roles.erase(id);
-      for (auto& [user, member] : guild.members) member.roles.erase(id);
-      for (auto& [channel_id, channel] : guild.channels)
-        std::erase_if(channel.overwrites, [id](const auto& overwrite) { return overwrite.id == id.value(); });
-    })};
-  }
-  Changes operator()(const core::MemberAdd& event) const {
-    const auto& member = *event.member;
-    Changes out;
-    if (model.guild(member.guild_id) == nullptr) out.push_back(founding(member.guild_id));
-    out.push_back(put_member(member, "member+ "));
-    return out;
-  }
-  Changes operator()(const core::MemberUpdate& event) const { return {put_member(*event.member, "member~ ")}; }
-  static Change put_member(const model::Member& member, std::string_view verb) {
-    std::string fact = fmt::format("{}{} {}", verb, member.guild_id.str(), member.user_id.str());
-    if (verb == "member~ ") fact += fmt::format(" {}", member.nick.value_or(""));
-    return in_guild(
-        member.guild_id, std::move(fact),
-        [user = member.user_id, copied = copy(member)](ModelGuild& guild) { guild.members[user] = copied; });
-  }
-  /// A guild that was not known before its first member joined.
-  Change founding(GuildId id) const {
-    const auto& state = *world.guild(id);
-    ModelGuild fresh{.everyone = RoleId(id),
-                     .name = state.info.name,
-                     .owner = state.info.owner_id,
-                     .roles = {},
-                     .channels = {},
-                     .members = {},
-                     .bans = {}};
-    for (const auto& [role_id, role] : state.roles) fresh.roles[role_id] = copy(role);
-    for (const auto& [channel_id, channel] : state.channels) fresh.channels[channel_id] = copy(channel);
-    return row("guild+ " + id.str(), [id, fresh](Model& target) {
-      target.guilds[id] = fresh;
-      for (const auto& [channel_id, channel] : fresh.channels) target.channel_guilds[channel_id] = id;
-    });
-  }
-  Changes operator()(const core::MemberRemove& event) const {
-    return {in_guild(event.guild_id, fmt::format("member- {} {}", event.guild_id.str(), event.user_id.str()),
-                     [user = event.user_id](ModelGuild& guild) { guild.members.erase(user); })};
-  }
-  Changes operator()(const core::BanAdd& event) const {
-    return {in_guild(event.guild_id, fmt::format("ban+ {} {}", event.guild_id.str(), event.user_id.str()),
-                     [user = event.user_id](ModelGuild& guild) { guild.bans.insert(user); })};
-  }
-  Changes operator()(const core::BanRemove& event) const {
-    return {in_guild(event.guild_id, fmt::format("ban- {} {}", event.guild_id.str(), event.user_id.str()),
-                     [user = event.user_id](ModelGuild& guild) { guild.bans.erase(user); })};
-  }
-  Changes operator()(const core::PollVote& event) const {
-    const auto edit = [&](ModelMessage& message) {
-      if (event.added)
-        message.votes[event.answer_id].insert(event.user_id);
-      else
-        message.votes[event.answer_id].erase(event.user_id);
-    };
-    return {put_known_message(model, event.channel_id, event.message_id,
-                              fmt::format("vote{} {} {} {}", event.added ? "+" : "-", event.message_id.str(),
-                                          event.answer_id, event.user_id.str()),
-                              edit)};
-  }
-  Changes operator()(const core::UserEvent& event) const {
-    if (!event.type.starts_with("RELATIONSHIP_")) return {};
-    boost::system::error_code error;
-    const auto body = boost::json::parse(event.body, error);
-    if (error) return {};
-    const UserId other(id_in(body, "id"));
-    constexpr std::int64_t kBlock = 2;
-    const bool blocks = event.type == "RELATIONSHIP_ADD" && body.at("type").as_int64() == kBlock;
-    auto out = row(fmt::format("block{} {} {}", blocks ? "+" : "-", event.user_id.str(), other.str()),
-                   [pair = std::pair(event.user_id, other), blocks](Model& target) {
-                     if (blocks)
-                       target.blocks.insert(pair);
-                     else
-                       target.blocks.erase(pair);
-                   });
-    out.guild = kPeople;
-    return {std::move(out)};
-  }
-  /// What the model does not keep.
-  template <class Other>
-  Changes operator()(const Other&) const {
-    return {};
-  }
-};
-
-}  // namespace
-
-std::vector<Change> changes_of(const core::Event& event, const core::World& world, const Model& model) {
-  return std::visit(Maker{world, model}, event);
-}
 
 void Facts::add(Change change) {
   change.apply(now);
@@ -283,10 +26,16 @@ void Facts::rows_saved(std::uint64_t number) {
     if (!change.of_log) change.apply(disk);
     if (!change.fact.empty()) saved_at_[change.fact] = clock_.now_ms();
   }
-  refused(number);
+  settle(number);
 }
 
 void Facts::refused(std::uint64_t number) {
+  for (const auto& change : batches_[number])
+    if (change.of_log) refused_[number].push_back(change);
+  settle(number);
+}
+
+void Facts::settle(std::uint64_t number) {
   const auto batch = batches_.find(number);
   for (const auto& change : batch->second) {
     const auto fact = unsaved_.find(change.fact);
@@ -295,11 +44,73 @@ void Facts::refused(std::uint64_t number) {
   batches_.erase(batch);
 }
 
-void Facts::restart() {
+/// Everybody has seen that the message is gone: its erasure goes with the next batch, as often as it takes. All else
+/// is taken back.
+void Facts::telling(std::uint64_t number) {
+  const auto changes = refused_.find(number);
+  if (changes == refused_.end()) return;
+  for (const auto& change : changes->second) {
+    if (!change.erases || waits(change.message) || disk.message(change.message.first, change.message.second) == nullptr)
+      continue;
+    report_.reach("erasures tried again");
+    open_.push_back(change);
+    if (!change.fact.empty()) ++unsaved_[change.fact];
+  }
+}
+
+void Facts::told(std::uint64_t number) {
+  const auto changes = refused_.find(number);
+  if (changes == refused_.end()) return;
+  for (const auto& change : std::exchange(changes->second, {})) {
+    if (change.erases || waits(change.message)) continue;
+    report_.reach(disk.message(change.message.first, change.message.second) == nullptr ? "messages taken back"
+                                                                                       : "edits taken back");
+    if (const auto differs = difference_of(change.message))
+      report_.fail("what could not be saved is taken back", *differs);
+  }
+  refused_.erase(number);
+}
+
+bool Facts::waits(const MessageKey& key) const {
+  const auto has = [&](const std::vector<Change>& changes) {
+    return std::ranges::any_of(changes, [&](const Change& change) { return change.of_log && change.message == key; });
+  };
+  return std::ranges::any_of(batches_, [&](const auto& batch) { return has(batch.second); });
+}
+
+bool Facts::exists(ChannelId channel) const {
+  return now.channel_guilds.contains(channel) || now.dms.contains(channel);
+}
+
+std::optional<std::string> Facts::difference_of(const MessageKey& key) const {
+  if (!exists(key.first)) return std::nullopt;
+  const auto* const seen = now.message(key.first, key.second);
+  const auto* const saved = disk.message(key.first, key.second);
+  if (seen == nullptr && saved == nullptr) return std::nullopt;
+  if (seen != nullptr && saved != nullptr && *seen == *saved) return std::nullopt;
+  const auto words = [](const ModelMessage* message) { return message == nullptr ? "nothing" : show(*message); };
+  return fmt::format("channel {} message {}: everybody has seen {}; saved is {}", key.first.str(), key.second.str(),
+                     words(seen), words(saved));
+}
+
+std::optional<std::string> Facts::unsaved_message() const {
+  const auto first = [&](const Model& model) -> std::optional<std::string> {
+    for (const auto& [channel, messages] : model.messages)
+      for (const auto& [id, message] : messages)
+        if (auto differs = difference_of({channel, id})) return differs;
+    return std::nullopt;
+  };
+  if (auto differs = first(now)) return differs;
+  return first(disk);
+}
+
+void Facts::restart(bool orderly) {
   open_.clear();
   batches_.clear();
+  refused_.clear();
   unsaved_.clear();
   now = disk;
+  if (orderly) return;
   reads.forget_all();
   reads_complete = false;
 }

@@ -6,12 +6,14 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "core/events.h"
 #include "core/world.h"
 #include "sim/model.h"
 #include "sim/reads.h"
+#include "sim/report.h"
 #include "sim/store.h"
 
 namespace guildhall::sim {
@@ -24,7 +26,9 @@ struct Change {
   std::function<void(Model&)> apply;
   std::string fact;
   bool of_log = false;  ///< A message: saved with the log, before rows.
-  GuildId guild = {};   ///< Whose roles, members or channels it changes.
+  bool erases = false;  ///< That message.
+  std::pair<ChannelId, MessageId> message = {};
+  GuildId guild = {};  ///< Whose roles, members or channels it changes.
 };
 
 /// The changes that an event stands for; most have one.
@@ -33,7 +37,7 @@ struct Change {
 /// Two models: what is true in memory, and what must be true on the disk, given which batches the store has saved.
 class Facts final : public StoreListener {
  public:
-  explicit Facts(const Clock& clock) : clock_(clock) {}
+  Facts(const Clock& clock, Report& report) : clock_(clock), report_(report) {}
 
   Model now;
   Model disk;
@@ -45,21 +49,34 @@ class Facts final : public StoreListener {
   void log_saved(std::uint64_t number) override;
   void rows_saved(std::uint64_t number) override;
   void refused(std::uint64_t number) override;
+  void telling(std::uint64_t number) override;
+  void told(std::uint64_t number) override;
 
-  /// Only the disk remains.
-  void restart();
+  /// Only the disk remains; after an orderly end with all read states.
+  void restart(bool orderly);
   /// Whether one who asked at `since` may be told now that it is so: nothing of it waits to be saved, or one instance
   /// of it has been saved after they asked.
   [[nodiscard]] bool may_acknowledge(const std::string& fact, UnixMs since) const;
   /// Goes up whenever the guild changes in anything but messages.
   [[nodiscard]] std::uint64_t version(GuildId guild) const;
+  /// Once nothing waits: no message is other than on the disk. The first that is, in words.
+  [[nodiscard]] std::optional<std::string> unsaved_message() const;
 
  private:
+  using MessageKey = std::pair<ChannelId, MessageId>;
+  void settle(std::uint64_t number);
+  [[nodiscard]] bool waits(const MessageKey& key) const;
+  [[nodiscard]] bool exists(ChannelId channel) const;
+  [[nodiscard]] std::optional<std::string> difference_of(const MessageKey& key) const;
+
   std::vector<Change> open_;  ///< Since the last commit.
   std::unordered_map<std::uint64_t, std::vector<Change>> batches_;
   std::unordered_map<std::string, std::uint64_t> unsaved_;
   std::unordered_map<std::string, UnixMs> saved_at_;
+  /// Changes of messages that the store refused, until the program has heard of it.
+  std::unordered_map<std::uint64_t, std::vector<Change>> refused_;
   const Clock& clock_;
+  Report& report_;
   std::unordered_map<GuildId, std::uint64_t> versions_;
 };
 

@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "core/members/join.h"
+#include "core/read_states/read_states.h"
 #include "core/users/authenticate.h"
 #include "roles/api/router.h"
 
@@ -78,6 +79,15 @@ Life::Life(Parts parts)
     sources_.push_back(parts.scheduler.add_source([raw = loop.get()] { return raw->run_one(); }));
 }
 
+void Life::stop() {
+  do parts_.store.flush();
+  while (domain_.poll() > 0);
+  if (dead_) return;
+  core::flush_reads(core_);
+  core_.commit([](const Result<void>&) {});
+  parts_.store.flush();
+}
+
 Life::~Life() {
   dead_ = true;
   *alive_ = false;
@@ -94,7 +104,12 @@ Life::~Life() {
 void Life::tick() {
   parts_.scheduler.after_ms(1000, [this, alive = alive_] {
     if (!*alive) return;
-    boost::asio::post(domain_, [this] { hub_.tick(); });
+    boost::asio::post(domain_, [this] {
+      if (dead_) return;
+      core::flush_reads(core_);
+      core_.commit([](const Result<void>&) {});
+      hub_.tick();
+    });
     tick();
   });
 }

@@ -44,6 +44,8 @@ class Life {
   Life(const Life&) = delete;
   Life& operator=(const Life&) = delete;
 
+  /// An orderly end comes: everything that waits is saved. Then destroy it.
+  void stop();
   void request(net::HttpRequest request, net::Responder respond);
   /// A new connection to any shard.
   void connect(const std::shared_ptr<Wire>& wire, std::string compress);

@@ -82,17 +82,23 @@ void Observer::emit(const core::Event& event) {
         using What = std::decay_t<decltype(what)>;
         if constexpr (std::is_same_v<What, core::ChannelCreate> || std::is_same_v<What, core::ChannelUpdate> ||
                       std::is_same_v<What, core::ChannelDelete>) {
-          if (what.channel->guild_id) check_known(what.channel->guild_id);
+          if (what.channel->guild_id) check_views(what.channel->guild_id);
         } else if constexpr (std::is_same_v<What, core::RoleUpdate> || std::is_same_v<What, core::RoleCreate>) {
-          check_known(what.role->guild_id);
+          check_views(what.role->guild_id);
         } else if constexpr (std::is_same_v<What, core::MemberUpdate>) {
-          check_known(what.member->guild_id);
+          check_views(what.member->guild_id);
         } else if constexpr (std::is_same_v<What, core::RoleDelete> || std::is_same_v<What, core::GuildUpdate> ||
                              std::is_same_v<What, core::GuildCreate> || std::is_same_v<What, core::MemberRemove>) {
-          check_known(what.guild_id);
+          check_views(what.guild_id);
         }
       },
       event);
+}
+
+/// Channels may have come into view, with who is in voice there: passive sessions are told of that later.
+void Observer::check_views(GuildId guild) {
+  if (large(guild)) owed_.insert(guild);
+  check_known(guild);
 }
 
 // ---- what shards ask of the hub ----
@@ -116,6 +122,7 @@ void Observer::presence(gateway::SessionKey key, gateway::PresenceRequest reques
 }
 void Observer::voice(gateway::SessionKey key, gateway::VoiceRequest request) {
   turn_.clear();
+  if (const auto found = by_key_.find({key.shard, key.slot}); found != by_key_.end()) note_voice(found->second->user);
   hub_->voice(key, request);
 }
 void Observer::members(gateway::SessionKey key, gateway::MembersRequest request) {
@@ -152,26 +159,37 @@ void Observer::remember(Session& session, const gateway::SubscribeRequest& reque
 
 void Observer::note_owed(const core::Event& event) {
   GuildId guild;
+  ChannelId at;
   const auto of_channel = [&](ChannelId channel) {
+    at = channel;
     const auto found = parts_.facts.now.channel_guilds.find(channel);
     if (found != parts_.facts.now.channel_guilds.end()) guild = found->second;
   };
   if (const auto* const message = std::get_if<core::MessageCreate>(&event)) of_channel(message->message->channel_id);
   if (const auto* const pins = std::get_if<core::ChannelPinsUpdate>(&event)) of_channel(pins->channel_id);
   if (const auto* const voice = std::get_if<core::VoiceStateUpdate>(&event)) guild = voice->state.guild_id;
-  if (guild && large(guild)) owed_.insert(guild);
+  if (!guild || !large(guild)) return;
+  owed_.insert(guild);
+  if (at) owed_channels_[guild].insert(at);
+}
+
+/// Who comes to voice or leaves it, in whichever of their guilds: the hub knows of that first.
+void Observer::note_voice(UserId user) {
+  for (const auto guild : parts_.facts.now.guilds_of(user))
+    if (large(guild)) owed_.insert(guild);
 }
 
 void Observer::wake() {
   turn_.clear();
   told_ = false;
   hub_->wake();
-  if (told_) owed_.clear();
+  if (told_) owed_.clear(), owed_channels_.clear();
 }
 
 void Observer::session_gone(gateway::SessionKey key) {
   turn_.clear();
   if (const auto found = by_key_.find({key.shard, key.slot}); found != by_key_.end()) {
+    note_voice(found->second->user);
     found->second->ended = true;
     by_key_.erase(found);
   }
@@ -213,8 +231,17 @@ SentPtr Observer::sent(const gateway::DispatchPtr& dispatch) {
     parts_.report.fail("dispatches are JSON", fmt::format("{}: {}", dispatch->type(), tail));
   parts_.report.mix(dispatch->type());
   parts_.report.mix(tail);
+  count(*made);
   last_sent_ = made;
   return last_sent_;
+}
+
+/// What there was to check.
+void Observer::count(const Sent& what) {
+  parts_.report.reach(what.type());
+  if (what.type() != "GUILD_MEMBER_LIST_UPDATE" || !what.data.is_object()) return;
+  for (const auto& op : what.data.at("ops").as_array())
+    parts_.report.reach("member list " + std::string(op.at("op").as_string()));
 }
 
 void Observer::delivered(std::uint32_t shard, const gateway::DispatchPtr& dispatch,

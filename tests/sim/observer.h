@@ -76,6 +76,7 @@ class Observer final : public core::EventSink, public gateway::HubPort {
   void delivered(std::uint32_t shard, const gateway::DispatchPtr& dispatch, const std::vector<std::uint32_t>& slots);
   void ended(std::uint32_t shard, std::uint32_t slot);
   void remember(Session& session, const gateway::SubscribeRequest& request);
+  void count(const Sent& what);
   SentPtr sent(const gateway::DispatchPtr& dispatch);
 
   // observer_rules.cpp
@@ -93,6 +94,8 @@ class Observer final : public core::EventSink, public gateway::HubPort {
     std::vector<SessionPtr> sessions;
   };
   [[nodiscard]] std::optional<Expectation> expected(const core::Event& event) const;
+  /// Those who lack a permission in the channel, or without one in the guild.
+  void erase_without(Expectation& expectation, GuildId guild, ChannelId channel, Bits needed) const;
   void check_expected(const Expectation& expectation);
   void check_no_repeats();
   [[nodiscard]] std::vector<SessionPtr> guild_sessions(GuildId guild, std::uint64_t intents) const;
@@ -103,6 +106,8 @@ class Observer final : public core::EventSink, public gateway::HubPort {
   [[nodiscard]] std::vector<SessionPtr> message_sessions(const model::Message& message) const;
   [[nodiscard]] std::vector<SessionPtr> member_sessions(GuildId guild, UserId user, std::uint64_t intents) const;
   [[nodiscard]] bool large(GuildId guild) const;
+  void check_views(GuildId guild);
+  void note_voice(UserId user);
   void note_owed(const core::Event& event);
   void fail(const Session& session, std::string invariant, std::string detail);
 
@@ -119,7 +124,8 @@ class Observer final : public core::EventSink, public gateway::HubPort {
   const Session* subscribing_ = nullptr;
   std::vector<Delivery> turn_;  ///< What the event that is being emitted has brought so far.
   std::set<GuildId> owed_;      ///< Were large when something came that passive sessions are told of later.
-  bool told_ = false;           ///< They have been told in this turn.
+  std::map<GuildId, std::set<ChannelId>> owed_channels_;  ///< Of those: where it came.
+  bool told_ = false;                                     ///< They have been told in this turn.
   bool dead_ = false;
 };
 

@@ -75,6 +75,15 @@ std::vector<SessionPtr> Observer::member_sessions(GuildId guild, UserId user, st
   return out;
 }
 
+void Observer::erase_without(Expectation& expectation, GuildId guild, ChannelId channel, Bits needed) const {
+  const auto* const known = parts_.facts.now.guild(guild);
+  const auto now = parts_.clock.now_ms();
+  std::erase_if(expectation.sessions, [&](const SessionPtr& session) {
+    if (channel) return !known->may(session->user, channel, needed, now);
+    return (known->permissions(session->user, nullptr, now) & needed) != needed;
+  });
+}
+
 std::optional<Observer::Expectation> Observer::expected(const core::Event& event) const {
   const auto in_channel = [&](std::string type, ChannelId channel, std::uint64_t guild_intent, std::uint64_t dm_intent,
                               Reach reach = Reach::kAll) {
@@ -148,6 +157,33 @@ std::optional<Observer::Expectation> Observer::expected(const core::Event& event
   }
   if (const auto* const e = std::get_if<core::MemberRemove>(&event))
     return Expectation{"GUILD_MEMBER_REMOVE", member_sessions(e->guild_id, e->user_id, want::kMembers)};
+  if (const auto* const e = std::get_if<core::AuditLogEntryCreate>(&event)) {
+    auto out = in_guild("GUILD_AUDIT_LOG_ENTRY_CREATE", e->entry->guild_id, want::kModeration);
+    erase_without(out, e->entry->guild_id, {}, bit::kViewAuditLog);
+    return out;
+  }
+  if (const auto* const e = std::get_if<core::InviteCreate>(&event)) {
+    auto out = in_guild("INVITE_CREATE", e->invite->guild_id, want::kInvites);
+    erase_without(out, e->invite->guild_id, e->invite->channel_id, bit::kManageChannels);
+    return out;
+  }
+  if (const auto* const e = std::get_if<core::WebhooksUpdate>(&event))
+    return in_channel("WEBHOOKS_UPDATE", e->channel_id, want::kWebhooks, 0);
+  const auto without = [](Expectation out, UserId user) {  // Who hears of it otherwise.
+    std::erase_if(out.sessions, [&](const SessionPtr& session) { return session->user == user; });
+    return out;
+  };
+  if (const auto* const e = std::get_if<core::ChannelRecipientAdd>(&event))
+    return without(in_channel("CHANNEL_RECIPIENT_ADD", e->channel->id, 0, want::kDms), e->user_id);
+  if (const auto* const e = std::get_if<core::ChannelRecipientRemove>(&event))
+    return in_channel("CHANNEL_RECIPIENT_REMOVE", e->channel->id, 0, want::kDms);
+  if (const auto* const e = std::get_if<core::UserEvent>(&event)) {  // On all devices of a person.
+    Expectation out{.type = std::string(e->type), .sessions = {}};
+    for (const auto& [key, session] : by_key_)
+      if (!session->ended && !session->bot && session->user == e->user_id) out.sessions.push_back(session);
+    if (out.sessions.size() > 1) parts_.report.reach(out.type + " on several devices");
+    return out;
+  }
   if (const auto* const e = std::get_if<core::GuildDelete>(&event)) {
     Expectation out{.type = "GUILD_DELETE", .sessions = {}};
     for (const auto& [key, session] : by_key_)

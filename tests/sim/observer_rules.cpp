@@ -201,6 +201,11 @@ void Observer::check_passive(const Session& session, const json::value& data) {
   told_ = told_ || subscribing_ == nullptr;
   if (!large(guild) && !owed_.contains(guild)) return refuse("neither large now nor when something happened");
   if (interest != nullptr && interest->any() && subscribing_ != &session) return refuse("looks at the guild");
+  parts_.report.reach("passive updates");
+  if (const auto where = owed_channels_.find(guild); where != owed_channels_.end())
+    for (const auto id : where->second)
+      if (!parts_.facts.now.may_view(session.user, id))
+        parts_.report.reach("hidden channels left out of passive updates");
   for (const auto& channel : list_in(data, "channels"))
     if (!parts_.facts.now.may_view(session.user, ChannelId(id_in(channel, "id")))) return refuse("a hidden channel");
   for (const auto& state : list_in(data, "voice_states"))

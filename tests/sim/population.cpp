@@ -71,6 +71,7 @@ Profile Profile::of(Dice& dice) {
   out.action_gap_ms = dice.between(2, 60);
   out.cut_per_mille = dice.below(120);
   out.crash_per_mille_of_hundred = dice.below(4);
+  out.restart_per_mille_of_hundred = dice.below(3);
   out.shards = 1 + dice.below(3);
   out.large_guild_members = dice.chance(500) ? 4 + dice.below(20) : 250;
   if (dice.chance(700)) out.store.slow_per_mille = dice.below(100);

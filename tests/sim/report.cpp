@@ -35,6 +35,15 @@ void Report::note(std::string line) {
   if (lines_.size() > kLines) lines_.pop_front();
 }
 
+void Report::reach(std::string_view what, std::uint64_t times) {
+  if (times == 0) return;
+  const auto found = reached_.find(what);
+  if (found == reached_.end())
+    reached_.emplace(what, times);
+  else
+    found->second += times;
+}
+
 void Report::fail(std::string invariant, std::string detail, std::string session_log) {
   if (failure_) return;
   failure_ = Failure{.invariant = std::move(invariant),

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,10 +29,14 @@ class Report {
   /// Part of the hash only.
   void mix(std::string_view bytes);
   void mix(std::uint64_t number);
+  /// Something rare happened on which a rule bites: counted, so that fixed seeds can be chosen that reach all of them.
+  void reach(std::string_view what, std::uint64_t times = 1);
   void fail(std::string invariant, std::string detail, std::string session_log = {});
 
   [[nodiscard]] const std::optional<Failure>& failure() const { return failure_; }
   [[nodiscard]] std::uint64_t hash() const { return hash_; }
+  using Reached = std::map<std::string, std::uint64_t, std::less<>>;
+  [[nodiscard]] const Reached& reached() const { return reached_; }
   [[nodiscard]] const std::deque<std::string>& lines() const { return lines_; }
 
   std::uint64_t step = 0;
@@ -42,6 +47,7 @@ class Report {
   std::uint64_t hash_ = 0xCBF29CE484222325ULL;
   std::deque<std::string> lines_;
   std::optional<Failure> failure_;
+  Reached reached_;
 };
 
 }  // namespace guildhall::sim

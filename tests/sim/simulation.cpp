@@ -37,7 +37,7 @@ Simulation::Simulation(std::uint64_t seed, bool verbose)
       report_(clock_),
       profile_(Profile::of(dice_)),
       scheduler_(dice_, clock_),
-      facts_(clock_),
+      facts_(clock_, report_),
       store_(disk_, dice_, scheduler_, facts_),
       limits_(small_limits(profile_)),
       actions_(dice_, people_) {
@@ -70,9 +70,23 @@ void Simulation::start() {
 /// Power is lost. What the disk holds must be what the acknowledgements promised.
 void Simulation::crash(std::string_view why) {
   report_.note(fmt::format("the server dies: {}", why));
+  report_.reach("crashes");
+  begin_next_life(false);
+}
+
+/// The server is stopped in order and started again: nothing is lost, not even read states.
+void Simulation::restart() {
+  report_.note("the server is stopped");
+  report_.reach("orderly restarts");
+  life_->stop();
+  begin_next_life(true);
+  check_reads();
+}
+
+void Simulation::begin_next_life(bool orderly) {
   counts_.slow_closes += life_->stats().slow_closes;
   life_.reset();
-  facts_.restart();
+  facts_.restart(orderly);
   check_disk();
   clock_.advance_ms(dice_.between(kDowntimeMs, 5 * kDowntimeMs));
   start();
@@ -110,6 +124,7 @@ bool Simulation::run() {
       if (i % 8 == 0 && !people_.empty()) check_reads_of(dice_.pick(people_));
       run_until(clock_.now_ms() + dice_.between(0, 2 * profile_.action_gap_ms));
       if (dice_.below(100'000) < profile_.crash_per_mille_of_hundred * 40 && !report_.failure()) crash("power is lost");
+      if (dice_.below(100'000) < profile_.restart_per_mille_of_hundred * 40 && !report_.failure()) restart();
     }
     if (!report_.failure()) checkpoint();
   }
@@ -126,7 +141,7 @@ bool Simulation::run() {
 
 void Simulation::act() {
   if (dice_.chance(profile_.cut_per_mille)) return disturb();
-  if (dice_.chance(40)) return use_gateway(*dice_.pick(clients_));
+  if (dice_.chance(90)) return use_gateway(*dice_.pick(clients_));
   if (auto next = actions_.next(facts_.now, clock_.now_ms())) request(std::move(*next));
 }
 
@@ -153,6 +168,7 @@ void Simulation::request(Request request) {
 /// An opinion is worth something when it is the same before and after, with no change between.
 void Simulation::check_rules(const Request& request, bool before, const net::HttpResponse& response) {
   if (request.allowed(facts_.now, clock_.now_ms()) != before) return;
+  if (!before && response.status < 500) report_.reach("refusals that the rules ask for");
   const auto detail = [&] {
     return fmt::format("{} {} {}: {} {}", request.who.user.str(), request.http.path, request.http.body, response.status,
                        response.body);

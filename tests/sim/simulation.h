@@ -23,6 +23,7 @@ struct Profile {
   std::int64_t action_gap_ms = 0;
   std::size_t cut_per_mille = 0;  ///< Of actions: something happens to a connection instead.
   std::size_t crash_per_mille_of_hundred = 0;
+  std::size_t restart_per_mille_of_hundred = 0;  ///< In order.
   std::size_t shards = 0;
   std::size_t large_guild_members = 250;
   StoreFaults store;
@@ -63,6 +64,8 @@ class Simulation {
   // simulation.cpp
   void start();
   void crash(std::string_view why);
+  void restart();
+  void begin_next_life(bool orderly);
   void act();
   void request(Request request);
   void check_rules(const Request& request, bool before, const net::HttpResponse& response);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "sim/actions.h"
+#include "sim/rules.h"
 
 /// What people do among themselves: direct messages, blocks, polls.
 namespace guildhall::sim {
@@ -80,9 +81,14 @@ Actions::Maybe Actions::recipients(const Model& model, UnixMs) {
 
 // ---- blocks ----
 
-Actions::Maybe Actions::block(const Model&, UnixMs) {
+Actions::Maybe Actions::block(const Model& model, UnixMs) {
   const auto& who = anybody();
-  const auto other = anybody().user;
+  auto other = anybody().user;
+  if (dice_.chance(700))
+    for (const auto& [id, dm] : model.dms)  // Rather somebody who may write to them.
+      if (dm.type == 1 && dm.people.contains(who.user))
+        for (const auto user : dm.people)
+          if (user != who.user && !model.blocked(user, who.user)) other = user;
   if (who.bot || other == who.user) return std::nullopt;
   auto out = make(who, Method::kPut, fmt::format("/users/@me/relationships/{}", other.str()), R"({"type":2})");
   out.fact = [user = who.user, other](const boost::json::value&) {
@@ -115,10 +121,7 @@ Actions::Maybe Actions::poll(const Model& model, UnixMs now) {
           ++counter_, dice_.chance(500)));
   out.fact = [](const boost::json::value& body) { return fmt::format("message+ {}", id_in(body, "id")); };
   out.guild = at->guild_id;
-  out.allowed = [user = at->who.user, guild = at->guild_id, channel = at->channel_id](const Model& m, UnixMs t) {
-    const auto* const known = m.guild(guild);
-    return known != nullptr && known->may(user, channel, bit::kView | bit::kSend | bit::kSendPolls, t);
-  };
+  out.allowed = needs_in_channel(at->who.user, at->guild_id, at->channel_id, bit::kSend | bit::kSendPolls);
   return out;
 }
 
@@ -136,9 +139,19 @@ std::vector<MessageId> polls_in(const Model& model, ChannelId channel) {
 
 }  // namespace
 
+/// Rather a channel in which there is something to vote on.
+std::pair<std::optional<Actions::Place>, std::vector<MessageId>> Actions::poll_place(const Model& model, UnixMs now) {
+  constexpr int kTries = 8;
+  for (int tries = 0; tries < kTries; ++tries) {
+    const auto at = text_place(model, bit::kView, now);
+    auto polls = at ? polls_in(model, at->channel_id) : std::vector<MessageId>();
+    if (!polls.empty()) return {at, std::move(polls)};
+  }
+  return {};
+}
+
 Actions::Maybe Actions::vote(const Model& model, UnixMs now) {
-  const auto at = text_place(model, bit::kView, now);
-  const auto polls = at ? polls_in(model, at->channel_id) : std::vector<MessageId>();
+  const auto [at, polls] = poll_place(model, now);
   if (polls.empty() || at->who.bot) return std::nullopt;
   const auto id = dice_.pick(polls);
   const auto answer = dice_.between(1, 2);
@@ -152,16 +165,12 @@ Actions::Maybe Actions::vote(const Model& model, UnixMs now) {
     };
   out.guild = at->guild_id;
   out.may_fail = true;
-  out.allowed = [user = at->who.user, guild = at->guild_id, channel = at->channel_id](const Model& m, UnixMs t) {
-    const auto* const known = m.guild(guild);
-    return known != nullptr && known->may(user, channel, bit::kView | bit::kReadHistory, t);
-  };
+  out.allowed = needs_in_channel(at->who.user, at->guild_id, at->channel_id, bit::kReadHistory);
   return out;
 }
 
 Actions::Maybe Actions::end_poll(const Model& model, UnixMs now) {
-  const auto at = text_place(model, bit::kView, now);
-  const auto polls = at ? polls_in(model, at->channel_id) : std::vector<MessageId>();
+  const auto [at, polls] = poll_place(model, now);
   if (polls.empty()) return std::nullopt;
   const auto id = dice_.pick(polls);
   const auto author = std::ranges::find(accounts_, model.message(at->channel_id, id)->author, &Account::user);

@@ -51,11 +51,16 @@ void Store::save_rows(const Waiting& entry) {
 void Store::report(Waiting entry, Result<void> result) {
   if (domain_ == nullptr) return entry.done(std::move(result));
   ++reports_;
-  boost::asio::post(
-      *domain_, [this, generation = generation_, done = std::move(entry.done), result = std::move(result)]() mutable {
-        if (generation == generation_) --reports_;
-        done(std::move(result));
-      });
+  const bool fatal = !result && !entry.batch.rows.empty();
+  boost::asio::post(*domain_, [this, generation = generation_, number = entry.number, fatal,
+                               done = std::move(entry.done), result = std::move(result)]() mutable {
+    if (generation != generation_) return done(std::move(result));
+    --reports_;
+    if (fatal) return done(std::move(result));  // The process ends: nobody hears any more.
+    listener_.telling(number);
+    done(std::move(result));
+    if (generation == generation_) listener_.told(number);
+  });
 }
 
 void Store::write() {

@@ -22,6 +22,9 @@ struct StoreListener {
   virtual void log_saved(std::uint64_t number) = 0;
   virtual void rows_saved(std::uint64_t number) = 0;  ///< After `log_saved`: the batch is durable.
   virtual void refused(std::uint64_t number) = 0;     ///< Nothing of it was saved.
+  /// Around the moment when the program hears of it, and does what it does then.
+  virtual void telling(std::uint64_t number) = 0;
+  virtual void told(std::uint64_t number) = 0;
 };
 
 struct StoreFaults {

@@ -30,7 +30,8 @@ void take_out(Core& core, model::Channel& channel, UserId user) {
   std::erase(channel.recipients, user);
   core.world.user_dms[user].erase(channel.id);
   stop_reading(core, channel.id, user);
-  if (channel.owner_id == user && !channel.recipients.empty()) channel.owner_id = channel.recipients.front();
+  const bool handed_on = channel.owner_id == user && !channel.recipients.empty();
+  if (handed_on) channel.owner_id = channel.recipients.front();
   core.emit(ChannelRecipientRemove{.channel = &channel, .user_id = user});
   const model::Channel gone = channel;
   core.emit(ChannelDelete{.channel = &gone, .only_for = user});
@@ -43,6 +44,7 @@ void take_out(Core& core, model::Channel& channel, UserId user) {
     return;
   }
   core.put(channel);
+  if (handed_on) core.emit(ChannelUpdate{.channel = &channel});
 }
 
 }  // namespace

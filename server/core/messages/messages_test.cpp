@@ -400,6 +400,7 @@ TEST(GroupDms, PassOnOwnershipAndEnd) {
   EXPECT_EQ(code_of(remove_recipient(room.core, Room::as(room.guest), id, third.id)), ErrorCode::kMissingPermissions);
   ASSERT_TRUE(delete_channel(room.core, Room::as(room.owner), id));
   EXPECT_EQ(room.core.world.channel(id)->owner_id, room.guest.id);
+  EXPECT_EQ(room.sink.all<ChannelUpdate>().size(), 1U);  // The others must hear of it.
   ASSERT_TRUE(delete_channel(room.core, Room::as(room.guest), id));
   ASSERT_TRUE(delete_channel(room.core, Room::as(third), id));
   EXPECT_EQ(room.core.world.channel(id), nullptr);

@@ -91,6 +91,7 @@ class Hub final : public HubPort {
   [[nodiscard]] Viewers refresh_channel(const core::GuildState& guild, GuildAudience& audience,
                                         const model::Channel& channel);
   void announce(const model::Channel& channel, const Viewers& change);
+  void show_voice(const model::Channel& channel, const std::vector<HubSession*>& gained);
   [[nodiscard]] Route route_of_user(UserId user, Intents needed = 0, bool people_only = false) const;
   [[nodiscard]] Route route_of_users(const std::vector<UserId>& users, Intents needed) const;
   /// Those who may see events of the channel; DM intents differ from those of guilds.

@@ -61,6 +61,23 @@ void Hub::announce(const model::Channel& channel, const Viewers& change) {
   const model::Channel hidden{.id = channel.id, .guild_id = channel.guild_id, .type = channel.type};
   publish(route(change.lost), "CHANNEL_DELETE",
           [&](JsonWriter& json) { protocol::write_channel(json, context(), hidden); });
+  show_voice(channel, change.gained);
+}
+
+/// Who is in a channel was told only to those who could view it then.
+void Hub::show_voice(const model::Channel& channel, const std::vector<HubSession*>& gained) {
+  const auto* const guild = domain_.world->guild(channel.guild_id);
+  if (gained.empty() || guild == nullptr) return;
+  RouteBuilder builder;
+  for (const auto* session : gained)
+    if (session->wants(intent::kGuildVoiceStates) && !is_passive(*session, channel.guild_id)) builder.add(*session);
+  const auto route = builder.build();
+  for (const auto& [user_id, state] : guild->voice_states) {
+    if (state.channel_id != channel.id) continue;
+    note_passive(channel.guild_id, {});
+    publish(route, "VOICE_STATE_UPDATE",
+            [&](JsonWriter& json) { protocol::write_voice_state(json, context(), state); });
+  }
 }
 
 void Hub::refresh_guild(GuildId guild_id) {

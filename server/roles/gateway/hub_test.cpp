@@ -436,6 +436,21 @@ TEST_F(HubTest, AShardGetsNoMembersOfAnothersGuild) {
   }
 }
 
+TEST_F(HubTest, WhoIsInVoiceIsToldWhenTheChannelComesIntoView) {
+  const auto owner = identify(kOwner);
+  const auto guest = identify(kGuest);
+  auto& voice = world.guilds[kGuild].channels[kVoice];
+  voice.permission_overwrites = {{.id = kGuild.value(), .deny = core::perm::kViewChannel}};
+  hub.emit(core::ChannelUpdate{.channel = &voice});
+  hub.voice({0, owner}, {.guild_id = kGuild, .channel_id = kVoice});
+  shard.sent.clear();
+  voice.permission_overwrites.clear();
+  hub.emit(core::ChannelUpdate{.channel = &voice});
+  const auto seen = types(guest);
+  ASSERT_EQ(seen, (std::vector<std::string>{"CHANNEL_CREATE", "VOICE_STATE_UPDATE"}));
+  EXPECT_TRUE(std::ranges::none_of(types(owner), [](const auto& type) { return type == "VOICE_STATE_UPDATE"; }));
+}
+
 TEST_F(HubTest, VoiceStatesFollowPermissionsAndSessions) {
   const auto guest = identify(kGuest);
   const auto owner = identify(kOwner);

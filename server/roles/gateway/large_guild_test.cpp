@@ -273,6 +273,22 @@ TEST_F(PassiveTest, HearsWhoIsInVoice) {
   EXPECT_NE(body.find(R"("members":[{)"), std::string::npos);
 }
 
+TEST_F(PassiveTest, HearsOfItselfInAHiddenChannelWithoutTheChannel) {
+  constexpr ChannelId kVoice{13};
+  auto& channel = world.guilds[kGuild].channels[kVoice] = {
+      .id = kVoice, .guild_id = kGuild, .type = model::ChannelType::kGuildVoice};
+  world.channel_guilds[kVoice] = kGuild;
+  const auto speaker = identify(kBen, kPassive);
+  hub.voice({0, speaker}, {.guild_id = kGuild, .channel_id = kVoice});
+  channel.permission_overwrites = {{.id = kGuild.value(), .deny = core::perm::kViewChannel}};
+  hub.emit(core::ChannelUpdate{.channel = &channel});
+  shard.sent.clear();
+  hub.voice({0, speaker}, {.guild_id = kGuild, .channel_id = kVoice, .self_mute = true});
+  ASSERT_EQ(shard.sent[speaker].size(), 1U);
+  EXPECT_EQ(shard.sent[speaker][0]->type(), "VOICE_STATE_UPDATE");
+  EXPECT_NE(shard.sent[speaker][0]->tail()->find(R"("channel_id":null)"), std::string::npos);
+}
+
 TEST_F(PassiveTest, WhatWasKeptBackComesWhenTheGuildIsLargeNoLonger) {
   const auto passive = identify(kAnn, kPassive);
   say(message());

@@ -90,12 +90,17 @@ void Hub::on(const core::VoiceStateUpdate& event) {
                               .reach = large(guild_id) ? Audience::Reach::kActive : Audience::Reach::kAll,
                               .guild = guild_id};
   note_passive(guild_id, {});
-  // Everyone hears of themselves.
-  RouteBuilder own;
-  for (const auto* session : sessions_of(event.state.user_id))
-    if (is_passive(*session, guild_id) && found->second.all.contains(*session)) own.add(*session);
-  publish_state(own.build(), event.state);
   auto& all = found->second.all;
+  // Everyone hears of themselves; also one from whom the channel was hidden meanwhile, but not of the channel.
+  auto own_state = event.state;
+  const auto channel = found->second.viewers.find(own_state.channel_id);
+  RouteBuilder own;
+  for (const auto* session : sessions_of(own_state.user_id)) {
+    if (!is_passive(*session, guild_id) || !all.contains(*session)) continue;
+    if (channel == found->second.viewers.end() || !channel->second.contains(*session)) own_state.channel_id = {};
+    own.add(*session);
+  }
+  publish_state(own.build(), own_state);
   if (!event.state.channel_id) return publish_state(all.route(query), event.state);
   // Those who may not view the channel see that the user is in no channel that they know.
   auto hidden = event.state;
