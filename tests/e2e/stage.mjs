@@ -54,11 +54,12 @@ export class Stage {
   }
 
   /** A page of a browser of its own, signed in when a person is given. */
-  async page(person, path = '/', { width = 1280, height = 800, locale = 'en-US', colorScheme = 'dark', base = this.server.site ?? this.server.base } = {}) {
+  async page(person, path = '/', { width = 1280, height = 800, locale = 'en-US', colorScheme = 'dark', hasTouch = false, base = this.server.site ?? this.server.base } = {}) {
     const context = await this.browser.newContext({
       viewport: { width, height },
       locale,
       colorScheme,
+      hasTouch,
       reducedMotion: 'reduce',
       serviceWorkers: 'allow',
       storageState: {
@@ -94,15 +95,28 @@ export class Stage {
     await page.keyboard.press('Enter');
   }
 
-  /** No serious violation of accessibility on what the page shows now. */
-  async accessible(page, state) {
-    await page.evaluate(axeSource);
-    // The initials that stand for a missing picture are text to this rule, and in no accessible name.
-    const rules = { 'label-content-name-mismatch': { enabled: false } };
-    const { violations } = await page.evaluate((only) => globalThis.axe.run(document, { resultTypes: ['violations'], rules: only }), rules);
-    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-    const report = serious.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary}`));
+  /**
+   * No serious violation of accessibility on what the page shows now. `enhanced`: text has the contrast of level AAA,
+   * too. `targets`: what is pressed is at least 24 pixels wide and high, or stands free.
+   */
+  async accessible(page, state, options) {
+    const report = await this.violations(page, options);
     assert.equal(report.length, 0, `${state} has ${report.length} serious violations:\n${report.join('\n')}`);
+  }
+
+  /** The same as lines; `only` names the rules that are looked at, `within` (a selector) where. */
+  async violations(page, { enhanced = false, targets = false, only, within } = {}) {
+    if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axeSource);
+    const rules = {
+      // The initials that stand for a missing picture are text to this rule, and in no accessible name.
+      'label-content-name-mismatch': { enabled: false },
+      'color-contrast-enhanced': { enabled: enhanced },
+      'target-size': { enabled: targets },
+    };
+    const run = { resultTypes: ['violations'], rules, ...(only ? { runOnly: { type: 'rule', values: only }, rules: {} } : {}) };
+    const { violations } = await page.evaluate(([where, wanted]) => globalThis.axe.run(where, wanted), [within ? { include: [within] } : { exclude: [] }, run]);
+    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    return serious.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary}`));
   }
 
   /** Checks a state of the page for accessibility, and draws it at every width when pictures are wanted. */

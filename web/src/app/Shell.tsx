@@ -31,6 +31,7 @@ import { Button, Placeholder, Spinner } from '@/ui/controls';
 import { useAppearance } from './appearance';
 import { LinkBanner } from './LinkBanner';
 import { useDesktopNotifications } from './notifications';
+import { useSwipe } from './useSwipe';
 import css from './shell.module.css';
 
 const Settings = lazy(() => import('@/features/settings/Settings'));
@@ -104,6 +105,12 @@ export function Shell(): JSX.Element {
     if (ready) void setLanguage(locale);
   }, [locale, ready]);
 
+  // On a phone a newcomer sees the welcome, not the empty list before it.
+  const newcomer = useStore(stores.guilds, (state) => state.order.length === 0 && state.privateChannels.length === 0);
+  useEffect(() => {
+    if (ready && newcomer) setNavOpen(false);
+  }, [ready, newcomer]);
+
   const close = useCallback(() => setOverlay(null), []);
   const actions = useMemo<AppActions>(
     () => ({
@@ -156,6 +163,8 @@ export function Shell(): JSX.Element {
       if (command && event.key.toLowerCase() === 'k') {
         event.preventDefault();
         setOverlay((open) => (open?.kind === 'switcher' ? null : { kind: 'switcher' }));
+      } else if (event.key === 'Escape' && event.shiftKey && place.guildId !== '@me') {
+        void session.commands.ackGuild(place.guildId).catch(() => undefined);
       } else if (command && event.key === '/') {
         event.preventDefault();
         setOverlay({ kind: 'shortcuts' });
@@ -176,7 +185,11 @@ export function Shell(): JSX.Element {
     };
     window.addEventListener('keydown', keys);
     return () => window.removeEventListener('keydown', keys);
-  }, [actions, place, stores]);
+  }, [actions, place, session, stores]);
+  useSwipe((by) => {
+    if (by === 'right') setNavOpen(true);
+    else if (place.channelId !== null || place.guildId === '@me') setNavOpen(false);
+  });
 
   useEffect(() => {
     const look = (): void => stores.view.setState({ focused: document.hasFocus() });

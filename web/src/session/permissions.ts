@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import type { ChannelId, GuildId } from '@/model/ids';
 import { channelPermissions, guildPermissions, kDmPermissions } from '@/model/permissions';
 import type { Standing } from '@/model/permissions';
+import type { Stores } from '@/stores/stores';
 import { useStores } from './context';
 import { useChannel } from './facts';
 
@@ -19,6 +20,16 @@ export function useStanding(guildId: GuildId | null): Standing | null {
     if (guild === undefined || roles === undefined || me === undefined) return null;
     return { guild, roles, member: member ?? { userId: me, roles: [], timeoutUntil: null } };
   }, [guild, roles, member, me]);
+}
+
+/** For what is decided when it is asked for, such as the entries of a menu. */
+export function guildPermissionsNow({ guilds, people }: Pick<Stores, 'guilds' | 'people'>, guildId: GuildId): bigint {
+  const state = guilds.getState();
+  const me = people.getState().me?.id;
+  const [guild, roles] = [state.guilds.get(guildId), state.roles.get(guildId)];
+  if (guild === undefined || roles === undefined || me === undefined) return 0n;
+  const member = state.members.get(guildId)?.get(me) ?? { userId: me, roles: [], timeoutUntil: null };
+  return guildPermissions({ guild, roles, member }, Date.now());
 }
 
 export function useGuildPermissions(guildId: GuildId): bigint {

@@ -188,9 +188,11 @@ function ChannelRow({
   );
   const muted = useStore(stores.reads, (reads) => isMuted(reads, channel, Date.now()));
   const mentions = useStore(stores.reads, (reads) => reads.states.get(channel.id)?.mentionCount ?? 0);
+  const draft = useStore(stores.device, (state) => !selected && state.drafts.has(channel.id));
   const [over, setOver] = useState(false);
   const unread = unreadRaw && !muted;
   if (hiddenWhenRead && !selected && !unread && mentions === 0) return null;
+  const spoken = unread ? t('channels.unread', { name: channel.name }) : channel.name;
   const menu = (event: MouseEvent): void => {
     event.preventDefault();
     if (guildId === null) return;
@@ -236,13 +238,14 @@ function ChannelRow({
         aria-current={selected ? 'page' : undefined}
         data-unread={unread}
         data-muted={muted}
-        aria-label={unread ? t('channels.unread', { name: channel.name }) : channel.name}
+        aria-label={draft ? t('channels.draft', { name: spoken }) : spoken}
         onDragStart={onDrag}
         onClick={() => actions.go({ guildId: guildId ?? '@me', channelId: channel.id })}
         onContextMenu={menu}
       >
         <Icon name={channelIcon(channel.type)} size={18} />
         <span>{channel.name}</span>
+        {draft && <Icon name="edit" size={14} />}
         <Badge count={mentions} label={t('rail.mentions', { count: mentions })} />
       </button>
       {manages && (

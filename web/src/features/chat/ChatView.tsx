@@ -71,6 +71,22 @@ export function ChatView({
       });
   }, [channelId, stores]);
 
+  // The browser's own search sees only what is drawn. Pressed again in the field, it is the browser's.
+  useEffect(() => {
+    const keys = (event: KeyboardEvent): void => {
+      if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || event.key.toLowerCase() !== 'f')
+        return;
+      const field = document.querySelector<HTMLInputElement>('[role=search] input');
+      if (document.querySelector('dialog[open]') !== null || (field !== null && field === document.activeElement))
+        return;
+      event.preventDefault();
+      if (field === null) setPanel('search');
+      else field.select();
+    };
+    window.addEventListener('keydown', keys);
+    return () => window.removeEventListener('keydown', keys);
+  }, []);
+
   useEffect(() => {
     if (ready) void commands.openChannel(channelId);
   }, [channelId, commands, ready]);

@@ -10,6 +10,7 @@ import { useStore } from 'zustand';
 import { useT } from '@/i18n';
 import type { ChannelId, MessageId } from '@/model/ids';
 import { useSession } from '@/session/context';
+import { without } from '@/stores/maps';
 import { emptyTimeline } from '@/stores/timeline';
 import { Button, Placeholder } from '@/ui/controls';
 import { Icon } from '@/ui/icons';
@@ -18,6 +19,7 @@ import { DayLine, Intro, NewLine, Skeleton } from './lines';
 import { MessageRow } from './MessageRow';
 import { PendingRow } from './PendingRow';
 import { rowsOf } from './rows';
+import { useEscape } from './useEscape';
 import { stepFocus } from './useTouched';
 
 /** Within this many pixels of an edge, more is loaded there. */
@@ -135,18 +137,13 @@ export function History({ channelId }: { readonly channelId: ChannelId }): JSX.E
     ) {
       if (stepFocus(scroller.current, event.key === 'ArrowUp' ? -1 : 1)) event.preventDefault();
       else if (onRow && event.key === 'ArrowDown') document.getElementById('composer')?.focus();
-      return;
-    }
-    if (event.key === 'Escape') {
-      present();
-      stores.view.setState((view) => {
-        const next = new Map(view.newSince);
-        next.delete(channelId);
-        return { newSince: next };
-      });
-      commands.ack(channelId);
     }
   };
+  useEscape(() => {
+    present();
+    stores.view.setState((view) => ({ newSince: without(view.newSince, channelId) }));
+    commands.ack(channelId);
+  });
   const newIndex = rows.findIndex((row) => row.kind === 'new');
 
   if (timeline.error !== null && timeline.ids.length === 0)

@@ -6,6 +6,7 @@ import { avatarUrl, memberAvatarUrl } from '@/api/cdn';
 import { useLanguage, useT } from '@/i18n';
 import type { Message } from '@/model/types';
 import { MessageFlag, MessageType } from '@/model/types';
+import { usePersonMenu } from '@/parts/people/usePersonMenu';
 import { useActions, useDisplayName, useMember, useSession, useUser } from '@/session/context';
 import { nameColor } from '@/stores/selectors';
 import { Avatar } from '@/ui/controls';
@@ -24,6 +25,7 @@ import { PollCard } from './PollCard';
 import { Reactions } from './Reactions';
 import { ReplyLine } from './ReplyLine';
 import { SystemText } from './SystemText';
+import { startReply } from './useMessageMenu';
 import { useTouched } from './useTouched';
 
 function Time({ at, long }: { readonly at: number; readonly long: boolean }): JSX.Element {
@@ -52,7 +54,7 @@ export const MessageRow = memo(function MessageRow({
   readonly head: boolean;
   readonly flash: boolean;
 }): JSX.Element {
-  const { stores } = useSession();
+  const { stores, commands } = useSession();
   const actions = useActions();
   const t = useT();
   const webhook = message.webhookId !== null;
@@ -80,7 +82,16 @@ export const MessageRow = memo(function MessageRow({
   });
   const blocked = useStore(stores.people, (state) => state.relationships.get(message.authorId)?.type === 2);
   const editing = useStore(stores.view, (state) => state.editing === message.id);
-  const { touched, menuAt, props } = useTouched();
+  const { touched, menuAt, props } = useTouched({
+    onReply: () => startReply(stores, message),
+    onUnread: () => void commands.markUnread(message).catch(() => undefined),
+  });
+  const personMenu = usePersonMenu();
+  // A finger that stays asks for the message's menu, which is what it came for.
+  const person = (event: MouseEvent<HTMLElement>): void => {
+    const finger = event.nativeEvent instanceof PointerEvent && event.nativeEvent.pointerType === 'touch';
+    if (!webhook && !finger) personMenu(event, message.authorId, message.guildId);
+  };
   const system =
     message.type !== MessageType.kDefault &&
     message.type !== MessageType.kReply &&
@@ -119,7 +130,14 @@ export const MessageRow = memo(function MessageRow({
       {message.replyTo !== null && <ReplyLine reply={message.replyTo} message={message} />}
       <div className={css['side']}>
         {head ? (
-          <button type="button" className={css['avatarButton']} tabIndex={-1} aria-hidden="true" onClick={profile}>
+          <button
+            type="button"
+            className={css['avatarButton']}
+            tabIndex={-1}
+            aria-hidden="true"
+            onClick={profile}
+            onContextMenu={person}
+          >
             <Avatar src={picture} name={name} size={40} />
           </button>
         ) : (
@@ -134,6 +152,7 @@ export const MessageRow = memo(function MessageRow({
               className={css['author']}
               style={color === null ? undefined : { color: readableColor(color) }}
               onClick={profile}
+              onContextMenu={person}
             >
               {name}
             </button>

@@ -1,6 +1,7 @@
 /**
  * What a message row does only once it is touched by pointer, focus or finger: its actions are made, and the menu opens
- * where it is asked for. A long press is a finger's right click, also where the browser has none.
+ * where it is asked for. A long press is a finger's right click, also where the browser has none; a swipe to the left
+ * answers. Alt and a click mark it as unread.
  */
 import { useRef, useState } from 'react';
 import type { FocusEvent, KeyboardEvent, MouseEvent, PointerEvent } from 'react';
@@ -8,6 +9,9 @@ import type { MenuPoint } from './MessageActions';
 
 const kLongPressMs = 550;
 const kSlack = 10;
+/** How far a swipe goes until it counts, and how far the row follows. */
+const kSwipe = 56;
+const kSwipeMax = 80;
 
 interface TouchedProps {
   readonly tabIndex: -1;
@@ -18,9 +22,10 @@ interface TouchedProps {
   readonly onBlur: () => void;
   readonly onContextMenu: (event: MouseEvent) => void;
   readonly onPointerDown: (event: PointerEvent) => void;
-  readonly onPointerMove: (event: PointerEvent) => void;
-  readonly onPointerUp: () => void;
-  readonly onPointerCancel: () => void;
+  readonly onPointerMove: (event: PointerEvent<HTMLElement>) => void;
+  readonly onPointerUp: (event: PointerEvent<HTMLElement>) => void;
+  readonly onPointerCancel: (event: PointerEvent<HTMLElement>) => void;
+  readonly onClick: (event: MouseEvent) => void;
   readonly onKeyDown: (event: KeyboardEvent) => void;
 }
 
@@ -35,6 +40,20 @@ function keepsOwnMenu(event: MouseEvent | PointerEvent): boolean {
   const { target, currentTarget } = event;
   if (!(target instanceof Element) || !currentTarget.contains(target)) return true;
   return target.closest('a, textarea, video, audio') !== null || (window.getSelection()?.toString() ?? '') !== '';
+}
+
+/** The finger that opened a menu lies on it: its lifting must not press what is there. */
+function swallowLift(): void {
+  const end = (event: TouchEvent): void => {
+    event.preventDefault();
+    stop();
+  };
+  const stop = (): void => {
+    window.removeEventListener('touchend', end, true);
+    window.removeEventListener('touchcancel', stop, true);
+  };
+  window.addEventListener('touchend', end, { capture: true, passive: false });
+  window.addEventListener('touchcancel', stop, true);
 }
 
 /** The key of a focused message → the button that does it. */
@@ -52,7 +71,12 @@ function press(event: KeyboardEvent): void {
   button.click();
 }
 
-export function useTouched(): Touched {
+interface Doors {
+  readonly onReply: () => void;
+  readonly onUnread: () => void;
+}
+
+export function useTouched({ onReply, onUnread }: Doors): Touched {
   const [touched, setTouched] = useState(false);
   const [keyboard, setKeyboard] = useState(false);
   const [menuAt, setMenuAt] = useState<MenuPoint | null>(null);
@@ -61,6 +85,11 @@ export function useTouched(): Touched {
   const open = (clientX: number, clientY: number): void => {
     setTouched(true);
     setMenuAt({ clientX, clientY });
+  };
+  const swipe = useRef(0);
+  const settle = ({ currentTarget }: PointerEvent<HTMLElement>): void => {
+    swipe.current = 0;
+    currentTarget.style.removeProperty('translate');
   };
   const lift = (): void => {
     if (finger.current !== null) window.clearTimeout(finger.current.timer);
@@ -87,14 +116,33 @@ export function useTouched(): Touched {
       onPointerDown: (event) => {
         if (event.pointerType !== 'touch' || keepsOwnMenu(event)) return;
         const { clientX: x, clientY: y } = event;
-        finger.current = { x, y, timer: window.setTimeout(() => open(x, y), kLongPressMs) };
+        const timer = window.setTimeout(() => {
+          swallowLift();
+          open(x, y);
+        }, kLongPressMs);
+        finger.current = { x, y, timer };
       },
       onPointerMove: (event) => {
         const down = finger.current;
-        if (down !== null && Math.hypot(event.clientX - down.x, event.clientY - down.y) > kSlack) lift();
+        if (down === null) return;
+        const [x, y] = [event.clientX - down.x, event.clientY - down.y];
+        if (Math.hypot(x, y) > kSlack) window.clearTimeout(down.timer);
+        if (swipe.current === 0 && (x > -kSlack || Math.abs(y) > Math.abs(x))) return;
+        swipe.current = Math.max(-kSwipeMax, Math.min(-1, x));
+        event.currentTarget.style.translate = `${swipe.current}px 0`;
       },
-      onPointerUp: lift,
-      onPointerCancel: lift,
+      onPointerUp: (event) => {
+        if (swipe.current < -kSwipe) onReply();
+        settle(event);
+        lift();
+      },
+      onPointerCancel: (event) => {
+        settle(event);
+        lift();
+      },
+      onClick: (event) => {
+        if (event.altKey) onUnread();
+      },
       onKeyDown: press,
     },
   };

@@ -99,7 +99,11 @@ function OpenComposer({ channelId, model, name }: OpenProps): JSX.Element {
   };
   const keys = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     if (event.key === 'ArrowUp' && model.text === '' && model.editLast()) event.preventDefault();
-    else if (event.key === 'Escape' && model.reply !== null) {
+    else if ((event.key === 'PageUp' || event.key === 'PageDown') && model.text === '') {
+      const log = document.querySelector('[role=log]');
+      log?.scrollBy({ top: (event.key === 'PageUp' ? -0.85 : 0.85) * log.clientHeight });
+      event.preventDefault();
+    } else if (event.key === 'Escape' && model.reply !== null) {
       event.stopPropagation();
       model.cancelReply();
     }

@@ -3,12 +3,14 @@ import { useCallback, useMemo } from 'react';
 import { useStore } from 'zustand';
 import { loadedCatalogue } from '@/parts/emoji/catalogue';
 import { useLanguage, useT } from '@/i18n';
-import type { ChannelId } from '@/model/ids';
+import type { ChannelId, MessageId } from '@/model/ids';
 import { fromEditable } from '@/model/markdown';
 import { has, Permission } from '@/model/permissions';
-import { useSession } from '@/session/context';
+import { MessageType } from '@/model/types';
+import { errorText, useSession } from '@/session/context';
 import { useChannelPermissions } from '@/session/permissions';
 import { withEntry, without } from '@/stores/maps';
+import type { Stores } from '@/stores/stores';
 import { useOverlay } from '@/ui/dialog';
 import { lengthOf, readyText } from '@/parts/textbox/edits';
 import { addFiles, clearFiles, filesOf, filesProblem, filesStore } from '@/parts/drafts/files';
@@ -18,6 +20,7 @@ import { kContentMax, kFilesMax, useFileLimits } from '@/parts/drafts/limits';
 import { editableTargets } from '@/parts/textbox/names';
 import type { Reply } from './ReplyBar';
 import type { SlowMode } from './useSlowMode';
+import { shorthandOf } from './shorthand';
 import { useSlowMode } from './useSlowMode';
 
 export interface ComposerModel {
@@ -75,6 +78,17 @@ function useContent(channelId: ChannelId, external: boolean): (text: string) => 
   );
 }
 
+/** The newest message of one's own that can be edited. */
+function lastOwn(stores: Stores, channelId: ChannelId): MessageId | undefined {
+  const me = stores.people.getState().me?.id;
+  const timeline = stores.messages.getState().timelines.get(channelId);
+  return timeline?.ids.findLast((id) => {
+    const message = timeline.messages.get(id);
+    if (message === undefined || message.authorId !== me || message.poll !== null) return false;
+    return message.type === MessageType.kDefault || message.type === MessageType.kReply;
+  });
+}
+
 export function useComposer(channelId: ChannelId): ComposerModel {
   const { stores, commands } = useSession();
   const overlay = useOverlay();
@@ -102,9 +116,27 @@ export function useComposer(channelId: ChannelId): ComposerModel {
   const canSend = maySend && filled && slow.left === 0 && problem === null && (left === null || left >= 0);
 
   const cancelReply = (): void => stores.view.setState((view) => ({ replyingTo: without(view.replyingTo, channelId) }));
+  /** True where the text changed a message, and is none itself. */
+  const changeInstead = (content: string): boolean => {
+    const short = shorthandOf(content);
+    const timeline = stores.messages.getState().timelines.get(channelId);
+    if (short === null || timeline === undefined) return false;
+    const id = short.kind === 'react' ? timeline.ids.at(-1) : lastOwn(stores, channelId);
+    const message = id === undefined ? undefined : timeline.messages.get(id);
+    if (message === undefined) return false;
+    const fail = (error: unknown): void => overlay.toast(errorText(error, t), 'error');
+    if (short.kind === 'react') void commands.react(message, short.emoji, true).catch(fail);
+    else {
+      const mended = message.content.replace(short.from, () => short.to).trim();
+      if (mended === message.content || mended === '') return false;
+      void commands.edit(message, mended).catch(fail);
+    }
+    return true;
+  };
   const send = (): void => {
     if (!canSend) return;
     const { content, silent } = readyText(toContent(text));
+    if (files.length === 0 && reply === null && changeInstead(content)) return setText('');
     commands.send(channelId, {
       content,
       silent,
@@ -123,13 +155,7 @@ export function useComposer(channelId: ChannelId): ComposerModel {
       overlay.toast(t('composer.tooManyFiles', { max: kFilesMax }), 'error');
   };
   const editLast = (): boolean => {
-    const me = stores.people.getState().me?.id;
-    const timeline = stores.messages.getState().timelines.get(channelId);
-    const last = timeline?.ids.findLast((id) => {
-      const message = timeline.messages.get(id);
-      if (message === undefined || message.authorId !== me || message.poll !== null) return false;
-      return message.type === 0 || message.type === 19;
-    });
+    const last = lastOwn(stores, channelId);
     if (last !== undefined) stores.view.setState({ editing: last });
     return last !== undefined;
   };

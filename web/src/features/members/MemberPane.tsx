@@ -12,6 +12,7 @@ import { useT } from '@/i18n';
 import type { ListItem } from '@/gateway/events';
 import type { GuildId, UserId } from '@/model/ids';
 import type { Channel, Presence } from '@/model/types';
+import { usePersonMenu } from '@/parts/people/usePersonMenu';
 import { useDisplayName, useMember, useSession, useStores, useUser } from '@/session/context';
 import { rowCount } from '@/stores/member_list';
 import { nameColor } from '@/stores/selectors';
@@ -184,6 +185,7 @@ function Person({
   const presence = useStore(stores.people, (state) => state.presences.get(userId));
   const roles = useStore(stores.guilds, (state) => (guildId === null ? undefined : state.roles.get(guildId)));
   const owner = useStore(stores.guilds, (state) => guildId !== null && state.guilds.get(guildId)?.ownerId === userId);
+  const menu = usePersonMenu();
   const color = nameColor(member, roles);
   const status: StatusDot = presence?.status ?? 'offline';
   const text = customStatus(presence);
@@ -199,6 +201,7 @@ function Person({
       className={css['row']}
       data-offline={status === 'offline'}
       onClick={(event) => onProfile(userId, event.currentTarget)}
+      onContextMenu={(event) => menu(event, userId, guildId)}
     >
       <Avatar src={src} name={name} size={32} status={status} statusLabel={t(`status.${status}`)} />
       <span className={css['names']}>

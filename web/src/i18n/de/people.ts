@@ -59,6 +59,8 @@ export const people: Readonly<Record<keyof typeof english, string>> = {
   'friends.outgoing': 'Gefragt; noch keine Antwort',
   'friends.isBlocked': 'Blockiert',
   'profile.label': 'Profil von {name}',
+  'person.mention': 'Erwähnen',
+  'person.manage': 'Mitglieder verwalten',
   'profile.open': 'Profil',
   'profile.about': 'Über mich',
   'profile.since': 'Hier seit',

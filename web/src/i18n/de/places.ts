@@ -22,6 +22,7 @@ export const places: Readonly<Record<keyof typeof english, string>> = {
   'channels.edit': 'Kanal-Einstellungen',
   'channels.editName': 'Einstellungen von {name}',
   'channels.unread': '{name}, ungelesen',
+  'channels.draft': '{name}, mit Entwurf',
   'channels.copyLink': 'Link kopieren',
   'channel.kind': 'Art des Kanals',
   'channel.text': 'Text',

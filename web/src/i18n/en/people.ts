@@ -55,6 +55,8 @@ export const people = {
   'friends.outgoing': 'Asked; no answer yet',
   'friends.isBlocked': 'Blocked',
   'profile.label': 'Profile of {name}',
+  'person.mention': 'Mention',
+  'person.manage': 'Manage members',
   'profile.open': 'Profile',
   'profile.about': 'About me',
   'profile.since': 'Here since',

@@ -20,6 +20,7 @@ export const places = {
   'channels.edit': 'Channel settings',
   'channels.editName': 'Settings of {name}',
   'channels.unread': '{name}, unread',
+  'channels.draft': '{name}, with a draft',
   'channels.copyLink': 'Copy link',
   'channel.kind': 'Kind of channel',
   'channel.text': 'Text',
