@@ -116,7 +116,10 @@ export async function fingersAreEnough(stage) {
   await finger.swipe(middle, -120);
   await page.getByText('Replying to').waitFor();
   assert.equal(await row.evaluate((element) => element.style.translate), '', 'the row is back in its place');
-  await page.getByRole('button', { name: 'Stop replying' }).tap();
+  await page.locator('#composer').press('Escape');
+  await page.getByText('Replying to').waitFor({ state: 'detached' });
+  // The bar that went let the row down: the finger must find it at rest.
+  await page.waitForFunction(([id, top]) => Math.abs(document.querySelector(`[data-message="${id}"]`).getBoundingClientRect().top - top) < 2, [said.id, box.y]);
 
   await finger.press(...middle);
   await page.getByRole('menuitem', { name: 'Reply' }).waitFor();
