@@ -1,5 +1,5 @@
 /** Controls that every feature is made of. They know no store and no protocol. */
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import type { ComponentProps, JSX, ReactNode } from 'react';
 import css from './controls.module.css';
 import { Icon } from './icons';
@@ -270,14 +270,24 @@ export function Avatar({
   readonly status?: StatusDot | undefined;
   readonly statusLabel?: string | undefined;
 }): JSX.Element {
+  /** The address that gave no picture: the initials stand for it. */
+  const [broken, setBroken] = useState<string | null>(null);
   return (
     <span className={css['avatar']} style={{ width: size, height: size, fontSize: size * 0.4 }}>
-      {src === null ? (
+      {src === null || src === broken ? (
         <span className={css['initials']} aria-hidden="true">
           {initials(name)}
         </span>
       ) : (
-        <img src={src} alt="" width={size} height={size} loading="lazy" decoding="async" />
+        <img
+          src={src}
+          alt=""
+          width={size}
+          height={size}
+          loading="lazy"
+          decoding="async"
+          onError={() => setBroken(src)}
+        />
       )}
       {status !== undefined && (
         <span className={css['status']} data-status={status} role="img" aria-label={statusLabel ?? status} />

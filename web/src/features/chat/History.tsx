@@ -60,6 +60,8 @@ export function History({ channelId }: { readonly channelId: ChannelId }): JSX.E
     if (sticks.current && timeline.newer === 'end' && rows.length > 0) toEnd();
   }, [rows, timeline.newer, toEnd]);
 
+  const waiting = timeline.ids.length === 0 && timeline.pending.length === 0 && !timeline.loaded;
+  // Rows grow, too: one that is being edited, reactions, a picture that was not measured.
   useEffect(() => {
     const element = scroller.current;
     if (element === null) return;
@@ -67,8 +69,9 @@ export function History({ channelId }: { readonly channelId: ChannelId }): JSX.E
       if (sticks.current) element.scrollTop = element.scrollHeight;
     });
     observer.observe(element);
+    if (element.lastElementChild !== null) observer.observe(element.lastElementChild);
     return () => observer.disconnect();
-  }, []);
+  }, [waiting]);
 
   const seen = atBottom && focused && ready && timeline.loaded && timeline.newer === 'end';
   const newest = timeline.ids.at(-1);
@@ -175,7 +178,7 @@ export function History({ channelId }: { readonly channelId: ChannelId }): JSX.E
         onKeyDown={keys}
       >
         <div className={css['grow']} />
-        {timeline.ids.length === 0 && timeline.pending.length === 0 && !timeline.loaded ? (
+        {waiting ? (
           <Skeleton />
         ) : (
           // The function draws only the rows in view: a render costs the same however much is loaded.
