@@ -111,8 +111,8 @@ void LoadClient::head_complete() {
     const auto byte = [head](std::size_t at) { return at < head.size() ? static_cast<unsigned char>(head[at]) : 0U; };
     die(fmt::format("the server closed a session ({}), event {}", byte(2) << 8U | byte(3), seq_));
   }
-  if (head.find(R"("op":10)") != std::string_view::npos) hello_ = true;
-  if (head.find(R"("op":11)") != std::string_view::npos) ++acks_;
+  if (head.contains(R"("op":10)")) hello_ = true;
+  if (head.contains(R"("op":11)")) ++acks_;
   const std::string_view mark = zlib_ ? R"({"s":)" : R"(","s":)";
   const auto at = head.find(mark);
   if (at == std::string_view::npos) return;

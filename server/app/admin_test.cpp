@@ -18,12 +18,14 @@ namespace {
 using testing::HasSubstr;
 
 class AdminTest : public testing::Test {
+ public:
+  ~AdminTest() override { std::filesystem::remove_all(data_); }
+
  protected:
   AdminTest() {
     std::string pattern = testing::TempDir() + "/guildhall_admin_XXXXXX";
     data_ = mkdtemp(pattern.data());
   }
-  ~AdminTest() override { std::filesystem::remove_all(data_); }
   std::string data_;
 };
 

@@ -14,147 +14,6 @@
 namespace guildhall::app {
 namespace {
 
-using namespace std::string_view_literals;
-
-constexpr std::array kRegistrations = {"open"sv, "invite"sv, "closed"sv};
-constexpr std::array kLevels = {"debug"sv, "info"sv, "warn"sv, "error"sv};
-constexpr std::array kMailWays = {"file"sv, "smtp"sv, "off"sv};
-constexpr std::array kRoles = {"all"sv, "api,gateway"sv};
-
-const Setting kSettings[] = {
-    {.section = "server",
-     .key = "data",
-     .member = &Config::data,
-     .help = "Folder that holds everything the server keeps. Back this up.",
-     .flag = "--data"},
-    {.section = "server",
-     .key = "roles",
-     .member = &Config::roles,
-     .help = "Parts of the server that this process runs.",
-     .flag = "--roles",
-     .choices = kRoles},
-    {.section = "http",
-     .key = "listen",
-     .member = &Config::http_listen,
-     .help = "Address and port of the API, the gateway and the pages.",
-     .flag = "--http"},
-    {.section = "http",
-     .key = "public_url",
-     .member = &Config::http_public_url,
-     .help = "Address at which people reach the server, e.g. `https://chat.example.org`. Empty: made from the "
-             "listening address."},
-    {.section = "http",
-     .key = "tls_cert",
-     .member = &Config::http_tls_cert,
-     .help = "Certificate chain, a PEM file. Empty: no TLS (use a reverse proxy).",
-     .flag = "--tls-cert"},
-    {.section = "http",
-     .key = "tls_key",
-     .member = &Config::http_tls_key,
-     .help = "Private key of the certificate, a PEM file.",
-     .flag = "--tls-key"},
-    {.section = "http",
-     .key = "trusted_proxies",
-     .member = &Config::http_trusted_proxies,
-     .help = "Addresses of reverse proxies, with commas between them, whose X-Forwarded-For is believed."},
-    {.section = "http",
-     .key = "reactors",
-     .member = &Config::http_reactors,
-     .help = "Threads that serve connections. 0: one for each processor.",
-     .min = 0,
-     .max = 256},
-    {.section = "http",
-     .key = "connections_max",
-     .member = &Config::connections_max,
-     .help = "HTTP connections at one time; more get 503.",
-     .min = 16,
-     .max = 1'000'000},
-    {.section = "instance",
-     .key = "name",
-     .member = &Config::instance_name,
-     .help = "What people call this server; stands in letters and on the pages."},
-    {.section = "instance",
-     .key = "registration",
-     .member = &Config::registration,
-     .help = "Who may make an account: everybody, people with an invite, or nobody (an administrator makes them).",
-     .choices = kRegistrations},
-    {.section = "limits",
-     .key = "rate_limits",
-     .member = &Config::rate_limits,
-     .help = "Whether requests are limited. Switch it off for load tests only."},
-    {.section = "limits",
-     .key = "file_bytes_max",
-     .member = &Config::file_bytes_max,
-     .help = "Greatest size of an uploaded file, in bytes.",
-     .min = 1024,
-     .max = 512LL * 1024 * 1024},
-    {.section = "limits",
-     .key = "joins_per_hour",
-     .member = &Config::joins_per_hour,
-     .help = "Guilds that one person may join by invite in an hour. 0: any number.",
-     .max = 1'000'000},
-    {.section = "limits",
-     .key = "guild_joins_per_minute",
-     .member = &Config::guild_joins_per_minute,
-     .help = "New members by invite that one guild takes in a minute, a brake on raids. 0: any number.",
-     .max = 1'000'000},
-    {.section = "limits",
-     .key = "newcomer_minutes",
-     .member = &Config::newcomer_minutes,
-     .help = "How long a new member without a role counts as a newcomer of the guild.",
-     .max = 100'000},
-    {.section = "limits",
-     .key = "newcomer_messages_per_minute",
-     .member = &Config::newcomer_messages_per_minute,
-     .help = "Messages that a newcomer may send in a guild in a minute. 0: any number.",
-     .max = 1'000'000},
-    {.section = "limits",
-     .key = "new_dms_per_10_minutes",
-     .member = &Config::new_dms_per_10_minutes,
-     .help =
-         "Direct messages with people not written to before that one person may begin in ten minutes. 0: any number.",
-     .max = 1'000'000},
-    {.section = "limits",
-     .key = "deleted_files_kept_s",
-     .member = &Config::deleted_files_kept_s,
-     .help = "Seconds after which the files of deleted messages and emojis are removed from the data folder.",
-     .min = 0,
-     .max = 30LL * 24 * 3600},
-    {.section = "mail",
-     .key = "send",
-     .member = &Config::mail_send,
-     .help = "What happens to letters (links that verify an address or set a new password): each becomes a file in "
-             "the folder `mail` of the data folder, goes to a mail server, or none are written.",
-     .choices = kMailWays},
-    {.section = "mail", .key = "from", .member = &Config::mail_from, .help = "Address that letters come from."},
-    {.section = "mail",
-     .key = "smtp_url",
-     .member = &Config::mail_smtp_url,
-     .help = "The mail server: `smtps://mail.example.org:465`, or `smtp://mail.example.org:587` with STARTTLS."},
-    {.section = "mail",
-     .key = "smtp_user",
-     .member = &Config::mail_smtp_user,
-     .help = "Name to log in to the mail server with. Empty: no log-in."},
-    {.section = "mail",
-     .key = "smtp_password_file",
-     .member = &Config::mail_smtp_password_file,
-     .help = "File that holds the password for it, and nothing else."},
-    {.section = "mail",
-     .key = "smtp_tls",
-     .member = &Config::mail_smtp_tls,
-     .help = "Whether the mail server must be reached by TLS. Switch it off for a relay on this machine only."},
-    {.section = "log",
-     .key = "json",
-     .member = &Config::log_json,
-     .help = "One JSON object a line instead of text.",
-     .flag = "--log-json"},
-    {.section = "log",
-     .key = "level",
-     .member = &Config::log_level,
-     .help = "What is logged: this level and above.",
-     .choices = kLevels},
-};
-
 std::string upper(std::string_view text) {
   std::string out(text);
   std::ranges::transform(out, out.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
@@ -176,14 +35,14 @@ std::optional<std::int64_t> parse_integer(std::string_view text) {
 }
 
 const Setting* find_setting(std::string_view name) {
-  for (const Setting& setting : kSettings)
+  for (const Setting& setting : settings())
     if (setting.name() == name) return &setting;
   return nullptr;
 }
 
 std::string known_keys(std::string_view section) {
   std::string keys;
-  for (const Setting& setting : kSettings)
+  for (const Setting& setting : settings())
     if (setting.section == section) keys += fmt::format("{}{}", keys.empty() ? "" : ", ", setting.key);
   return keys;
 }
@@ -212,8 +71,6 @@ std::string text_problem(const Setting& setting, std::string_view value) {
 }
 
 }  // namespace
-
-std::span<const Setting> settings() { return kSettings; }
 
 std::string Setting::name() const { return fmt::format("{}.{}", section, key); }
 
@@ -278,7 +135,7 @@ ConfigResult<Config> load_config(const ConfigSources& sources) {
     if (!parsed) return std::unexpected(std::move(parsed).error());
     all = *std::move(parsed);
   }
-  for (const Setting& setting : kSettings) {
+  for (const Setting& setting : settings()) {
     if (!sources.environment) break;
     const std::string name = setting.environment();
     if (auto value = sources.environment(name))
@@ -303,7 +160,7 @@ std::string config_reference() {
       "| setting | default | values | what it is for | environment | flag |\n"
       "| --- | --- | --- | --- | --- | --- |\n";
   const Config defaults;
-  for (const Setting& setting : kSettings) {
+  for (const Setting& setting : settings()) {
     const std::string value = setting.value_of(defaults);
     out += fmt::format("| `{}` | {} | {} | {} | `{}` | {}`--{}` |\n", setting.name(),
                        value.empty() ? std::string("(empty)") : fmt::format("`{}`", value), setting.allowed(),
@@ -316,7 +173,7 @@ std::string config_reference() {
 std::string config_toml(const Config& config) {
   std::string out;
   std::string_view section;
-  for (const Setting& setting : kSettings) {
+  for (const Setting& setting : settings()) {
     if (setting.section != section) out += fmt::format("{}[{}]\n", section.empty() ? "" : "\n", setting.section);
     section = setting.section;
     std::string value = setting.value_of(config);

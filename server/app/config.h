@@ -10,8 +10,9 @@
 #include <variant>
 #include <vector>
 
-/// What an operator may set. Each setting is described once, in the table of config.cpp: its place, its default, the
-/// values it takes and what it is for; the reference, the environment names and the flags follow from that table.
+/// What an operator may set. Each setting is described once, in the table of config_settings.cpp: its place, its
+/// default, the values it takes and what it is for; the reference, the environment names and the flags follow from that
+/// table.
 namespace guildhall::app {
 
 struct Config {

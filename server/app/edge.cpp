@@ -49,7 +49,7 @@ std::string_view refusal_message(int status) {
 std::string forwarded_for(std::string_view header, const std::vector<std::string>& proxies) {
   while (!header.empty()) {
     const std::size_t comma = header.rfind(',');
-    const std::string address(trim(comma == std::string_view::npos ? header : header.substr(comma + 1)));
+    std::string address(trim(comma == std::string_view::npos ? header : header.substr(comma + 1)));
     boost::system::error_code error;
     (void)boost::asio::ip::make_address(address, error);
     if (error) return {};

@@ -17,17 +17,12 @@
 #include "base/encoding.h"
 #include "base/limits.h"
 #include "base/log.h"
-#include "core/read_states/read_states.h"
 #include "core/users/authenticate.h"
 #include "roles/api/instance/instance_settings.h"
 
 namespace guildhall::app {
 namespace {
 
-constexpr std::chrono::seconds kDrain{10};
-constexpr std::chrono::milliseconds kDrainStep{10};
-constexpr std::chrono::seconds kSaveBehind{1};       ///< What a crash may lose of read states.
-constexpr std::int64_t kPictureSweepMs = 3'600'000;  ///< It looks at every row that may name a picture.
 constexpr std::size_t kBlockingThreadsMin = 4;
 /// JSON bodies: pictures come inside them as base64, up to 6 MiB of picture.
 constexpr std::size_t kBodyBytesMax = 8UL * 1024 * 1024;
@@ -74,6 +69,7 @@ Server::Server(Config config, Stores stores)
 std::expected<void, std::string> Server::listen() {
   const std::size_t count = config_.http_reactors > 0 ? static_cast<std::size_t>(config_.http_reactors) : processors();
   std::vector<net::Reactor*> reactors;
+  reactors.reserve(count);
   for (std::size_t i = 0; i < count; ++i)
     reactors.push_back(reactors_.emplace_back(std::make_unique<net::Reactor>(i)).get());
   const auto address = parse_address(config_.http_listen);
@@ -101,7 +97,7 @@ void Server::name_addresses() {
     std::string host = parse_address(config_.http_listen)->host;
     if (host == "0.0.0.0") host = "127.0.0.1";
     if (host == "::") host = "::1";
-    if (host.find(':') != std::string::npos) host = "[" + host + "]";
+    if (host.contains(':')) host = "[" + host + "]";
     instance_.public_url =
         fmt::format("{}://{}:{}", config_.http_tls_cert.empty() ? "http" : "https", host, http_->port());
   }
@@ -121,6 +117,7 @@ std::expected<void, std::string> Server::start() {
     boost::asio::post(domain_, std::move(task));
   };
   std::vector<net::Reactor*> reactors;
+  reactors.reserve(reactors_.size());
   for (const auto& reactor : reactors_) reactors.push_back(reactor.get());
   gateway::Limits limits;
   if (!config_.rate_limits) limits.identifies_per_5s = std::numeric_limits<std::int64_t>::max();
@@ -237,104 +234,5 @@ std::string Server::admin_line(const std::string& line, const std::atomic<bool>&
     if (stopping) return admin_answer(fail_field("", "STOPPING", "the server is stopping"));
   return future.get();
 }
-
-/// Read states are written every second, not with each acknowledgement.
-void Server::save_behind() {
-  save_timer_.expires_after(kSaveBehind);
-  save_timer_.async_wait([this](const boost::system::error_code& error) {
-    if (error) return;
-    core::flush_reads(*core_);
-    core_->commit([](const Result<void>&) {});
-    gateway_->tick();
-    save_behind();
-  });
-}
-
-void Server::run() {
-  wait_for_signal();
-  save_behind();
-  domain_.run();
-  shut_down();
-}
-
-void Server::wait_for_signal() {
-  signals_.async_wait([this](const boost::system::error_code& error, int) {
-    if (error) return;
-    if (draining_) std::_Exit(EXIT_FAILURE);  // Asked twice: no more waiting.
-    begin_drain();
-    wait_for_signal();
-  });
-}
-
-void Server::collect_blobs() {
-  collect_timer_.expires_after(std::chrono::seconds(std::clamp<std::int64_t>(config_.deleted_files_kept_s, 1, 60)));
-  collect_timer_.async_wait([this](const boost::system::error_code& error) {
-    if (error || draining_) return;
-    collector_->step();
-    orphan_sweep_->step();
-    sweep_pictures();
-    collect_blobs();
-  });
-}
-
-void Server::sweep_pictures() {
-  if (core_->now() - pictures_swept_at_ < kPictureSweepMs) return;
-  pictures_swept_at_ = core_->now();
-  if (picture_sweep_.sweep(*core_) != 0) core_->commit([](const Result<void>&) {});
-}
-
-void Server::expire_requests() {
-  expire_timer_.expires_after(std::chrono::seconds(1));
-  expire_timer_.async_wait([this](const boost::system::error_code& error) {
-    if (error) return;
-    dispatcher_->expire();
-    if (!draining_) poll_ender_->step();
-    expire_requests();
-  });
-}
-
-void Server::begin_drain() {
-  log_info("stopping: no new connections; requests in flight have {} s", kDrain.count());
-  draining_ = true;
-  drain_deadline_ = std::chrono::steady_clock::now() + kDrain;
-  http_->stop_accepting();
-  gateway_->drain();
-  http_->close_idle();
-  drain_step();
-}
-
-void Server::drain_step() {
-  const bool idle = dispatcher_->in_flight() == 0 && http_->connections() == 0 && gateway_->stats().connections == 0;
-  if (idle || std::chrono::steady_clock::now() >= drain_deadline_) {
-    domain_.stop();
-    return;
-  }
-  drain_timer_.expires_after(kDrainStep);
-  drain_timer_.async_wait([this](const boost::system::error_code& error) {
-    if (error) return;
-    http_->close_idle();
-    drain_step();
-  });
-}
-
-void Server::shut_down() {
-  if (!dispatcher_) return;
-  admin_.reset();
-  signals_.cancel();
-  collect_timer_.cancel();
-  expire_timer_.cancel();
-  if (http_) http_->stop();
-  for (const auto& reactor : reactors_) reactor->stop();
-  health_timer_.cancel();
-  if (exports_) exports_->stop();
-  dispatcher_.reset();  // Runs the domain until nothing is in flight.
-  blocking_.join();
-  core::flush_reads(*core_);
-  core_->commit([](const Result<void>&) {});
-  journal_.reset();  // Saves what waits.
-  log_info("stopped");
-}
-
-Server::~Server() { shut_down(); }
 
 }  // namespace guildhall::app

@@ -160,8 +160,8 @@ using Result = std::expected<T, Error>;
 
 }  // namespace guildhall
 
-#define GUILDHALL_CONCAT_(a, b) a##b
-#define GUILDHALL_CONCAT(a, b) GUILDHALL_CONCAT_(a, b)
+#define GUILDHALL_CONCAT_TOKENS(a, b) a##b
+#define GUILDHALL_CONCAT(a, b) GUILDHALL_CONCAT_TOKENS(a, b)
 /// `TRY(auto x, f());` binds the value or returns the error.
 #define TRY(declaration, expression)                                                    \
   auto GUILDHALL_CONCAT(try_result_, __LINE__) = (expression);                          \

@@ -5,13 +5,12 @@
 // (random pages of random channels) and `newest MS` (p50 of the newest page, which people read most). Times are those
 // of the calling thread's wall clock; `cpu50 MS` and `cpu99 MS` are of its processor time a page, which tell waiting
 // for a processor or a disk from work.
-#include <time.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <filesystem>
 #include <random>
 #include <string>

@@ -217,6 +217,7 @@ std::string write_snapshot(const GuildState& guild) {
     return std::pair(role->id == RoleId(guild.info.id) ? -1 : role->position, role->id);
   });
   std::vector<const model::Channel*> order;
+  order.reserve(guild.channels.size());
   for (const auto& [id, channel] : guild.channels) order.push_back(&channel);
   std::ranges::sort(order, {}, [](const auto* channel) {
     return std::tuple(channel->type != ChannelType::kGuildCategory, channel->position, channel->id);

@@ -105,7 +105,7 @@ Result<model::Sticker*> create_sticker(Core& core, const Actor& actor, GuildId g
 }
 
 Result<model::Sticker*> edit_sticker(Core& core, const Actor& actor, GuildId guild_id, StickerId id,
-                                     StickerFields fields) {
+                                     const StickerFields& fields) {
   TRY(const StickerAccess at, own_or_managed(core, actor, guild_id, id));
   ChangeList log;
   log.set("name", at.sticker->name, fields.name);

@@ -28,7 +28,7 @@ struct StickerFields {
                                                      StickerFields fields, StickerFile file);
 /// MANAGE_GUILD_EXPRESSIONS, or one's own. kUnknownSticker.
 [[nodiscard]] Result<model::Sticker*> edit_sticker(Core& core, const Actor& actor, GuildId guild_id, StickerId id,
-                                                   StickerFields fields);
+                                                   const StickerFields& fields);
 [[nodiscard]] Result<void> delete_sticker(Core& core, const Actor& actor, GuildId guild_id, StickerId id);
 /// Null when there is none.
 [[nodiscard]] const model::Sticker* find_sticker(const World& world, StickerId id);

@@ -111,12 +111,12 @@ void write_json(JsonWriter& json, const T& value);
 /// blank today may not become something else later without a migration.
 template <Described T>
 void write_object(JsonWriter& json, const T& object) {
-  static const T defaults{};
+  static const T kDefaults{};
   json.begin_object();
   each_member<T>([&](std::string_view name, auto member) {
     if constexpr (kStored<decltype(member)::pointer>) {
       const auto& value = object.*member.pointer;
-      if (is_blank(value) && is_blank(defaults.*member.pointer)) return;
+      if (is_blank(value) && is_blank(kDefaults.*member.pointer)) return;
       json.key(name);
       write_json(json, value);
     }
@@ -181,7 +181,7 @@ struct MemberReader {
 };
 template <Described T>
 [[nodiscard]] const auto& member_readers() {
-  static const auto readers = [] {
+  static const auto kReaders = [] {
     std::array<MemberReader<T>, boost::mp11::mp_size<MembersOf<T>>::value> out{};
     std::size_t count = 0;
     each_member<T>([&]<class Member>(std::string_view name, Member) {
@@ -191,7 +191,7 @@ template <Described T>
     });
     return out;
   }();
-  return readers;
+  return kReaders;
 }
 
 /// What is unknown is skipped: a later version may have written it.
@@ -312,8 +312,8 @@ template <class Row>
 
 template <class Row>
 const TableSpec& table_of() {
-  static const TableSpec table = codec::make_table<Row>();
-  return table;
+  static const TableSpec kTable = codec::make_table<Row>();
+  return kTable;
 }
 
 template <class Row>

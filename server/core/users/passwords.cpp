@@ -14,8 +14,8 @@ constexpr unsigned long long kPasses = 2;
 constexpr std::size_t kMemoryBytes = 19ULL * 1024 * 1024;
 
 void start_sodium() {
-  static const int started = sodium_init();
-  CHECK(started >= 0);
+  static const int kStarted = sodium_init();
+  CHECK(kStarted >= 0);
 }
 
 }  // namespace
@@ -31,8 +31,8 @@ Result<std::string> hash_password(const std::string& password) {
 bool verify_password(const std::string& hash, const std::string& password) {
   start_sodium();
   if (hash.empty()) {
-    static const std::string dummy = hash_password("nobody's password").value_or("");
-    const int ignored = crypto_pwhash_str_verify(dummy.c_str(), password.data(), password.size());
+    static const std::string kDummy = hash_password("nobody's password").value_or("");
+    const int ignored = crypto_pwhash_str_verify(kDummy.c_str(), password.data(), password.size());
     static_cast<void>(ignored);
     return false;
   }

@@ -47,7 +47,7 @@ Result<void> check_webhook_name(std::string_view name, std::string field) {
   if (length < 1 || length > limits::kWebhookNameChars)
     return fail_field(std::move(field), "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 80 in length.");
   for (const std::string_view word : {"clyde", "discord"}) {
-    if (lower.find(word) != std::string::npos)
+    if (lower.contains(word))
       return fail_field(std::move(field), "USERNAME_INVALID_CONTAINS",
                         "Username cannot contain \"" + std::string(word) + "\"");
   }

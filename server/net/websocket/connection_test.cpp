@@ -44,6 +44,13 @@ struct Peer final : WsConnection::Handler {
 };
 
 class WsConnectionTest : public testing::TestWithParam<bool> {
+ public:
+  ~WsConnectionTest() override {
+    reactor_.stop();
+    other_.stop();
+    peer_.connection.reset();
+  }
+
  protected:
   WsConnectionTest() {
     const auto [server, client] = test::socket_pair();
@@ -54,11 +61,6 @@ class WsConnectionTest : public testing::TestWithParam<bool> {
     peer_.message = [](WsConnection& from, std::string_view data, bool binary) {
       binary ? from.send_binary(data) : from.send_text(data);
     };
-  }
-  ~WsConnectionTest() override {
-    reactor_.stop();
-    other_.stop();
-    peer_.connection.reset();
   }
   /// Runs on a reactor and waits for it.
   template <class F>

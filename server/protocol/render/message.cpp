@@ -31,7 +31,7 @@ std::string attachment_url(const RenderContext& context, const model::Message& m
 /// The embeds with the links of the message's own files in the place of `attachment://name`.
 std::string resolved_embeds(const RenderContext& context, const model::Message& message) {
   std::string out = message.embeds_json;
-  if (out.find("attachment://") == std::string::npos) return out;
+  if (!out.contains("attachment://")) return out;
   for (const auto& attachment : message.attachments) {
     std::string named;
     JsonWriter(named).value("attachment://" + attachment.filename);

@@ -101,7 +101,7 @@ void Router::walk(const Node& node, std::span<const std::string_view> rest, std:
       match.kind = Match::Kind::kMethodNotAllowed;
       for (const auto& [allowed, index] : node.routes) {
         const std::string_view name = method_name(allowed);
-        if (match.allow.find(name) != std::string::npos) continue;
+        if (match.allow.contains(name)) continue;
         if (!match.allow.empty()) match.allow += ", ";
         match.allow += name;
       }

@@ -148,6 +148,13 @@ constexpr GuildId kGuild{200};
 constexpr ChannelId kChannel{201};
 
 class GatewayTest : public testing::Test {
+ public:
+  ~GatewayTest() override {
+    for (auto& reactor : reactors_) reactor->stop();
+    domain_.stop();
+    thread_.join();
+  }
+
  protected:
   GatewayTest()
       : work_(domain_.get_executor()),
@@ -165,11 +172,6 @@ class GatewayTest : public testing::Test {
     make_world();
     for (auto& reactor : reactors_) reactor->start();
     thread_ = std::thread([this] { domain_.run(); });
-  }
-  ~GatewayTest() override {
-    for (auto& reactor : reactors_) reactor->stop();
-    domain_.stop();
-    thread_.join();
   }
 
   void make_world() {

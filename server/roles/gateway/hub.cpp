@@ -24,7 +24,7 @@ Intents missing_privileges(Intents wanted, std::int64_t application_flags) {
 std::string client_kind(const Identify& request) {
   const auto& os = request.os;
   if (os == "Android" || os == "android" || os == "iOS" || os == "ios") return "mobile";
-  return request.browser.find("Client") != std::string::npos ? "desktop" : "web";
+  return request.browser.contains("Client") ? "desktop" : "web";
 }
 
 }  // namespace

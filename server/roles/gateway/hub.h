@@ -151,7 +151,7 @@ class Hub final : public HubPort {
   void send_chunks(const HubSession& session, const core::GuildState& guild, const MembersRequest& request,
                    const std::vector<const model::Member*>& members, const std::vector<std::string>& not_found);
 
-  // events.cpp, message_events.cpp
+  // events.cpp, member_events.cpp, message_events.cpp
   void publish_message(const model::Message& message, std::string_view type);
   void publish_member(const model::Member& member, std::string_view type, const Route& route);
   void on(const core::MessageCreate& event);

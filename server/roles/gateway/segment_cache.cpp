@@ -53,7 +53,7 @@ SegmentHistory::Serials SegmentHistory::newest(std::size_t depth) const {
 
 std::uint64_t SegmentCache::add(DispatchPtr dispatch) {
   auto text = shared_text(*dispatch);
-  const bool usable = text.size() <= kMaxText && text.find(kFiller) == std::string::npos;
+  const bool usable = text.size() <= kMaxText && !text.contains(kFiller);
   bytes_ += text.size();
   recent_.push_back({.dispatch = std::move(dispatch), .text = std::move(text), .usable = usable, .cached = {}});
   while (recent_.size() > 1 && (recent_.size() > kMaxRecent || bytes_ > kMaxRecentBytes)) {

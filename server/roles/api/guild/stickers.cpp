@@ -105,7 +105,7 @@ Answer patch_sticker(Call& call) {
   core::StickerFields fields = read_fields(body, false);
   CO_TRY_VOID(call.errors.finish());
   CO_TRY(const model::Sticker* const sticker,
-         core::edit_sticker(call.core, call.actor, at.guild_id, at.sticker_id, std::move(fields)));
+         core::edit_sticker(call.core, call.actor, at.guild_id, at.sticker_id, fields));
   co_return sticker_reply(call, *sticker);
 }
 

@@ -1,50 +1,12 @@
 #include "roles/gateway/member_list/list_registry.h"
 
 #include <algorithm>
-#include <limits>
 
 #include "core/permissions/permissions.h"
+#include "roles/gateway/member_list/list_registry_state.h"
 #include "roles/gateway/member_list/list_update.h"
 
 namespace guildhall::gateway {
-namespace {
-
-constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
-
-}  // namespace
-
-/// Sessions that look at the same rows of a list.
-struct ListRegistry::View {
-  Looked seen;                  ///< What they were told.
-  std::uint64_t version = 0;    ///< Of the list when they were told.
-  std::uint64_t counts_of = 0;  ///< The counts they have, see MemberList::counts_version.
-  Audience audience;
-};
-
-struct ListRegistry::List {
-  explicit List(ListRule list_rule) : rule(std::move(list_rule)) {}
-  ListRule rule;
-  MemberList members;
-  std::map<std::vector<ListRange>, std::unique_ptr<View>> views;
-  std::int64_t counts_sent = 0;
-  std::int64_t unused_since = 0;  ///< While there are no views.
-};
-
-struct ListRegistry::Watcher {
-  std::vector<ChannelRanges> channels;
-  std::vector<std::pair<List*, View*>> views;
-};
-
-struct ListRegistry::Guild {
-  GuildId id = {};
-  GroupRules groups;
-  std::uint64_t fingerprint = 0;
-  bool rules_changed = false;
-  std::int64_t due = kNever;
-  std::map<std::string, std::unique_ptr<List>> lists;  ///< By the overwrites of their key.
-  std::unordered_map<HubSession*, Watcher> watchers;
-};
-
 ListRegistry::ListRegistry(Parts parts) : parts_(std::move(parts)) {}
 ListRegistry::~ListRegistry() = default;
 
@@ -146,6 +108,19 @@ void ListRegistry::move(Guild& guild, HubSession& session, Watcher& watcher, Lis
   }
   view->audience.add(session);
   watcher.views.emplace_back(&list, view.get());
+  send_rows(guild, session, list, *view, wanted, std::move(had));
+}
+
+/// Sends the wanted rows but for those that the session had.
+void ListRegistry::send_rows(const Guild& guild, const HubSession& session, const List& list, View& view,
+                             const std::vector<ListRange>& wanted, std::vector<ListRange> had) const {
+  RouteBuilder route;
+  route.add(session);
+  const bool whole = had.empty();
+  auto& sync = view.sync;
+  if (whole && sync.wanted == wanted && sync.version == list.members.version() &&
+      sync.counts_of == list.members.counts_version())
+    if (const auto dispatch = sync.dispatch.lock()) return parts_.send(route.build(), dispatch);
   std::vector<ListOp> ops;
   for (const auto& range : wanted) {
     if (covers(had, range)) continue;
@@ -154,9 +129,13 @@ void ListRegistry::move(Guild& guild, HubSession& session, Watcher& watcher, Lis
     had.push_back(range);  // Asked for twice, sent once.
   }
   if (ops.empty()) return;
-  RouteBuilder route;
-  route.add(session);
-  parts_.send(route.build(), list_update(context(), guild.id, list.rule.key().id, list.members, ops));
+  const auto dispatch = list_update(context(), guild.id, list.rule.key().id, list.members, ops);
+  if (whole)
+    sync = {.wanted = wanted,
+            .version = list.members.version(),
+            .counts_of = list.members.counts_version(),
+            .dispatch = dispatch};
+  parts_.send(route.build(), dispatch);
 }
 
 void ListRegistry::invalidate(const Guild& guild, const HubSession& session, const List& list, const View& view) const {
@@ -245,66 +224,6 @@ void ListRegistry::apply_rules(Guild& guild, const core::GuildState& state) {
   for (const auto& [id, member] : state.members) place(guild, state, member, false);
   for (auto& [key, list] : guild.lists) list->members.set_groups(guild.groups.hoisted());
   for (auto& [session, watcher] : guild.watchers) reconcile(guild, state, *session, watcher, Reason::kRules);
-}
-
-// ---- sending ----
-
-std::optional<std::int64_t> ListRegistry::next_due() const {
-  std::int64_t due = kNever;
-  for (const auto& [id, guild] : guilds_) due = std::min(due, guild->due);
-  return due == kNever ? std::nullopt : std::optional(due);
-}
-
-void ListRegistry::flush() {
-  const auto now = now_ms();
-  for (auto at = guilds_.begin(); at != guilds_.end();) {
-    auto& guild = *at->second;
-    if (guild.due <= now) flush_guild(guild, now);
-    at = guild.lists.empty() && guild.watchers.empty() ? guilds_.erase(at) : std::next(at);
-  }
-}
-
-void ListRegistry::flush_guild(Guild& guild, std::int64_t now) {
-  guild.due = kNever;
-  const auto* const state = world_->guild(guild.id);
-  if (state == nullptr) return;
-  if (guild.rules_changed) apply_rules(guild, *state);
-  for (auto at = guild.lists.begin(); at != guild.lists.end();) {
-    auto& list = *at->second;
-    if (list.views.empty()) {
-      const auto until = list.unused_since + parts_.limits.member_list_linger_ms;
-      if (until > now) guild.due = std::min(guild.due, until);
-      at = until > now ? std::next(at) : guild.lists.erase(at);
-      continue;
-    }
-    const bool counts = now - list.counts_sent >= parts_.limits.member_list_counts_ms;
-    bool stale = false;
-    for (auto& [ranges, view] : list.views) stale |= flush_view(guild, list, *view, counts);
-    list.members.settle();
-    if (counts) list.counts_sent = now;
-    if (stale) guild.due = std::min(guild.due, list.counts_sent + parts_.limits.member_list_counts_ms);
-    ++at;
-  }
-}
-
-/// Tells the view what changed in its rows; with `counts`, also when only the counts of groups did. True when they
-/// did and were not told.
-bool ListRegistry::flush_view(const Guild& guild, const List& list, View& view, bool counts) const {
-  const auto version = list.members.version();
-  const auto counts_now = list.members.counts_version();
-  if (view.version == version && view.counts_of == counts_now) return false;
-  std::vector<ListOp> ops;
-  if (view.version != version && list.members.first_change() <= view.seen.ranges.back().last) {
-    auto now = look_again(list.members, view.seen, view.version);
-    ops = difference(view.seen, now, view.version);
-    view.seen = std::move(now);
-  }
-  view.version = version;
-  if (ops.empty() && (!counts || view.counts_of == counts_now)) return view.counts_of != counts_now;
-  view.counts_of = counts_now;
-  const auto& route = view.audience.route(0);
-  if (route.count > 0) parts_.send(route, list_update(context(), guild.id, list.rule.key().id, list.members, ops));
-  return false;
 }
 
 ListRegistry::Stats ListRegistry::stats() const {

@@ -82,6 +82,8 @@ class ListRegistry {
   void reconcile(Guild& guild, const core::GuildState& state, HubSession& session, Watcher& watcher, Reason reason);
   void move(Guild& guild, HubSession& session, Watcher& watcher, List& list, const std::vector<ListRange>& wanted,
             Reason reason);
+  void send_rows(const Guild& guild, const HubSession& session, const List& list, View& view,
+                 const std::vector<ListRange>& wanted, std::vector<ListRange> had) const;
   void invalidate(const Guild& guild, const HubSession& session, const List& list, const View& view) const;
   void drop_view(List& list, View& view, const HubSession& session) const;
   void apply_rules(Guild& guild, const core::GuildState& state);

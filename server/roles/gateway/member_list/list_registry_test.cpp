@@ -196,10 +196,12 @@ class RegistryTest : public testing::Test {
   std::map<std::uint32_t, HubSession> sessions;
   std::map<std::uint32_t, Client> clients;
   std::uint32_t last_slot = 0;
+  std::vector<DispatchPtr> sent;
   ListRegistry registry{{.clock = clock,
                          .limits = limits,
                          .public_url = "http://x",
                          .send = [this](const Route& route, const DispatchPtr& dispatch) {
+                           sent.push_back(dispatch);
                            for (const auto slot : *route.by_shard[0]) clients[slot].receive(*dispatch->tail());
                          }}};
 };
@@ -218,6 +220,29 @@ TEST_F(RegistryTest, SendsTheRangesThatAreAskedForOnce) {
   watch(session, {{kAlsoOpen, {{0, 9}, {10, 19}, {20, 29}}}});
   EXPECT_EQ(client(session).ops["SYNC"], 6) << "who asks for the same again gets it";
   check(session, {{kAlsoOpen, {{0, 29}}}});
+}
+
+TEST_F(RegistryTest, TheSameRowsAreRenderedOnceForThoseWhoComeTogether) {
+  const std::vector<ChannelRanges> wish = {{kOpen, {{0, 9}}}};
+  std::vector<HubSession*> watchers;
+  const auto come = [&](const std::vector<ChannelRanges>& channels) {
+    watchers.push_back(&open(UserId(kFirst.value() + watchers.size())));
+    watch(*watchers.back(), channels);
+    check(*watchers.back(), channels);
+    return sent.back();
+  };
+  const auto first = come(wish);
+  EXPECT_EQ(come(wish), first);
+  EXPECT_EQ(come({{kAlsoOpen, {{0, 9}}}}), first) << "the same list";
+  EXPECT_NE(come({{kOpen, {{0, 8}}}}), first);
+  set_status(UserId(1029), "online");  // Not flushed yet.
+  const auto second = come(wish);
+  EXPECT_NE(second, first);
+  EXPECT_EQ(come(wish), second);
+  leave(UserId(1028));  // Only the counts change.
+  EXPECT_NE(come(wish), second);
+  flush();
+  for (auto* const watcher : watchers) EXPECT_EQ(client(*watcher).lists["everyone"].members, 29);
 }
 
 TEST_F(RegistryTest, ChangesOutOfSightCauseNothingButCounts) {
