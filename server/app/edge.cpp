@@ -114,7 +114,7 @@ void Edge::metrics(const net::HttpRequest& request, net::Responder respond) {
 
 void Edge::upgraded(net::HttpRequest request, std::unique_ptr<net::Stream> stream, std::string leftover) {
   name_peer(request);
-  to_.gateway->upgraded(std::move(request), std::move(stream), std::move(leftover));
+  to_.gateway->upgraded(request, std::move(stream), std::move(leftover));
 }
 
 bool Edge::wants_upgrade(const net::HttpRequest& request) { return gateway::Gateway::wants_upgrade(request); }

@@ -34,7 +34,8 @@ class Client final : public WireEnd {
     std::uint64_t shard_count = 0;  ///< 0 = does not say.
     std::int64_t capabilities = 0;  ///< People.
   };
-  Client(Parts parts, Kind kind, std::size_t number) : parts_(parts), kind_(std::move(kind)), number_(number) {}
+  Client(Parts parts, Kind kind, std::size_t number)
+      : parts_(std::move(parts)), kind_(std::move(kind)), number_(number) {}
 
   void connect();
   void cut();

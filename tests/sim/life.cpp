@@ -48,7 +48,7 @@ Life::Life(Parts parts)
                                                        static_cast<std::uint32_t>(i), *loops_.back()));
     ports.push_back(observer_.add_shard(*shards_.back()));
   }
-  hub_.set_shards(std::move(ports));
+  hub_.set_shards(ports);
   observer_.attach(hub_, [this](const core::Event& event) { hub_.emit(event); }, core_.world);
   CHECK(core_.load(parts.disk).has_value());
   core_.set_on_fatal([this](const Error&) { dead_ = true; });

@@ -47,7 +47,8 @@ std::string list_id(const ModelGuild& guild, const ModelChannel& channel) {
 
 }  // namespace
 
-ListMaker::ListMaker(const Model& model, const std::vector<Account>& people, std::function<std::string(UserId)> status)
+ListMaker::ListMaker(const Model& model, const std::vector<Account>& people,
+                     const std::function<std::string(UserId)>& status)
     : model_(model) {
   for (const auto& account : people) {
     names_[account.user] = account.name;
@@ -76,6 +77,7 @@ ListMaker::Made ListMaker::make(const ModelGuild& guild, const std::vector<UserI
     if (role.hoist && id != guild.everyone) hoisted.emplace_back(-role.position, id);
   std::ranges::sort(hoisted);
   std::vector<std::string> order;
+  order.reserve(hoisted.size() + 2);
   for (const auto& [position, id] : hoisted) order.push_back(id.str());
   order.insert(order.end(), {"online", "offline"});
   std::map<std::string, std::set<std::pair<std::string, UserId>>> groups;

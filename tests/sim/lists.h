@@ -17,7 +17,7 @@ namespace guildhall::sim {
 /// from the model by sorting everybody each time.
 class ListMaker {
  public:
-  ListMaker(const Model& model, const std::vector<Account>& people, std::function<std::string(UserId)> status);
+  ListMaker(const Model& model, const std::vector<Account>& people, const std::function<std::string(UserId)>& status);
   /// The first row that the session looks at and that its client has otherwise.
   [[nodiscard]] std::optional<std::string> difference(GuildId guild, const Session& session,
                                                       const ClientState::Lists& lists) const;

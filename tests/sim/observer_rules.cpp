@@ -193,7 +193,7 @@ void Observer::check_ready(Session& session, const json::value& data) {
 void Observer::check_passive(const Session& session, const json::value& data) {
   const GuildId guild(id_in(data, "guild_id"));
   const auto* const interest = session.interest(guild);
-  const auto refuse = [&](std::string why) {
+  const auto refuse = [&](const std::string& why) {
     fail(session, "passive sessions get the counters of what they may view", why + ": " + json::serialize(data));
   };
   // One who begins to look gets what is left: that it looks now does not count.

@@ -155,12 +155,12 @@ void Simulation::request(Request request) {
     auto http = request.http;
     const auto version = facts_.version(request.guild);
     const bool before = request.allowed && request.allowed(facts_.now, clock_.now_ms());
-    const auto asked_at = clock_.now_ms();
+    const Asked asked{.at = clock_.now_ms(), .disk_refuses = store_.faults.refuses()};
     life_->request(std::move(http),
-                   [this, request = std::move(request), version, before, asked_at](net::HttpResponse response) {
+                   [this, request = std::move(request), version, before, asked](const net::HttpResponse& response) {
                      if (request.allowed && version == facts_.version(request.guild))
                        check_rules(request, before, response);
-                     answered(request, asked_at, response);
+                     answered(request, asked, response);
                    });
   });
 }
@@ -177,12 +177,13 @@ void Simulation::check_rules(const Request& request, bool before, const net::Htt
   if (before && response.status == 403 && !request.may_fail) report_.fail("what the rules allow is done", detail());
 }
 
-void Simulation::answered(const Request& request, UnixMs asked_at, const net::HttpResponse& response) {
+void Simulation::answered(const Request& request, Asked asked, const net::HttpResponse& response) {
   report_.note(fmt::format("answer {} to {}", response.status, request.http.path));
   ++(response.status < 400   ? counts_.answers_ok
      : response.status < 500 ? counts_.answers_refused
                              : counts_.answers_failed);
-  if (response.status >= 500 && store_.faults.fail_log_per_mille == 0 && store_.faults.fail_rows_per_mille == 0)
+  // What the disk refused before a checkpoint may be told after it.
+  if (response.status >= 500 && !asked.disk_refuses && !store_.faults.refuses())
     report_.fail("a healthy server does not fail",
                  fmt::format("{} {}: {}", request.http.path, request.http.body, response.body));
   if (response.status >= 300) return;
@@ -198,7 +199,7 @@ void Simulation::answered(const Request& request, UnixMs asked_at, const net::Ht
   }
   if (request.fact) {
     const auto fact = request.fact(body);
-    if (!facts_.may_acknowledge(fact, asked_at))
+    if (!facts_.may_acknowledge(fact, asked.at))
       report_.fail("what is acknowledged is durable", fmt::format("'{}' was answered with {}", fact, response.status));
   }
 }

@@ -69,7 +69,12 @@ class Simulation {
   void act();
   void request(Request request);
   void check_rules(const Request& request, bool before, const net::HttpResponse& response);
-  void answered(const Request& request, UnixMs asked_at, const net::HttpResponse& response);
+  /// When a request was made, and of what kind of disk.
+  struct Asked {
+    UnixMs at = 0;
+    bool disk_refuses = false;
+  };
+  void answered(const Request& request, Asked asked, const net::HttpResponse& response);
   void disturb();
   void use_gateway(Client& client);
   void look(Client& client, GuildId guild);

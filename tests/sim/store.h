@@ -31,6 +31,8 @@ struct StoreFaults {
   std::size_t slow_per_mille = 0;       ///< Of groups: takes long.
   std::size_t fail_log_per_mille = 0;   ///< Of batches that only have messages.
   std::size_t fail_rows_per_mille = 0;  ///< Of batches with rows: the process ends.
+
+  [[nodiscard]] bool refuses() const { return fail_log_per_mille != 0 || fail_rows_per_mille != 0; }
 };
 
 /// The disk and the thread that writes to it. As the group journal: batches that wait become durable together, the

@@ -93,7 +93,7 @@ Result<model::Invite*> find_invite(Core& core, std::string_view code) {
 Result<model::Invite> accept_invite(Core& core, const Actor& actor, std::string_view code) {
   if (actor.bot) return fail(ErrorCode::kBotsCannotUse);
   TRY(model::Invite* const invite, find_invite(core, code));
-  const model::Invite was = *invite;
+  model::Invite was = *invite;
   if (core.world.member(invite->guild_id, actor.user_id) != nullptr) return was;
   TRY_VOID(check_may_join(core, invite->guild_id, actor.user_id));
   if (core.world.guild(invite->guild_id)->info.invites_disabled_until > core.now())
@@ -112,7 +112,7 @@ Result<model::Invite> accept_invite(Core& core, const Actor& actor, std::string_
 
 Result<model::Invite> delete_invite(Core& core, const Actor& actor, std::string_view code) {
   TRY(model::Invite* const invite, find_invite(core, code));
-  const model::Invite gone = *invite;
+  model::Invite gone = *invite;
   TRY(const Core::GuildAccess access, core.guild_access(actor, gone.guild_id));
   const auto channel = access.guild->channels.find(gone.channel_id);
   const Permissions here = channel == access.guild->channels.end()

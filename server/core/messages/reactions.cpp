@@ -94,7 +94,8 @@ Result<void> remove_reaction(Core& core, const Actor& actor, model::Message mess
   const auto reaction = find(message, emoji);
   if (reaction == message.reactions.end()) return fail(ErrorCode::kUnknownEmoji);
   if (std::erase(reaction->users, user_id) == 0) return {};
-  const model::Reaction gone = *reaction;
+  // A copy: erasing shifts what it stands in.
+  const model::Reaction gone = model::Reaction(*reaction);
   if (reaction->users.empty()) message.reactions.erase(reaction);
   core.put_message(message);
   core.emit(ReactionRemove{.message = &message, .reaction = &gone, .user_id = user_id});
@@ -113,7 +114,7 @@ Result<void> remove_reactions(Core& core, const Actor& actor, model::Message mes
   }
   const auto reaction = find(message, *only);
   if (reaction == message.reactions.end()) return fail(ErrorCode::kUnknownEmoji);
-  const model::Reaction gone = *reaction;
+  const model::Reaction gone = std::move(*reaction);
   message.reactions.erase(reaction);
   core.put_message(message);
   core.emit(ReactionRemoveEmoji{.channel_id = message.channel_id, .message_id = message.id, .reaction = &gone});

@@ -35,7 +35,7 @@ core::GuildState make_guild() {
     auto& member = guild.members[UserId(1000 + i)];
     member.user_id = UserId(1000 + i);
     member.guild_id = guild.info.id;
-    for (std::uint64_t k = 0; k < kOwnRoles; ++k) member.roles.push_back(RoleId(100 + (i + k * 2) % kRoles));
+    for (std::uint64_t k = 0; k < kOwnRoles; ++k) member.roles.emplace_back(100 + (i + k * 2) % kRoles);
   }
   return guild;
 }

@@ -264,7 +264,10 @@ Permissions reference(const GuildState& guild, const model::Member& member, cons
 
 TEST(ChannelPermissionsProperty, EqualsTheLiteralReference) {
   std::mt19937_64 random(20240607);
-  const auto bits = [&] { return random() & random() & perm::kAll; };
+  const auto bits = [&] {
+    const auto some = random();  // A quarter of them.
+    return some & random() & perm::kAll;
+  };
   for (int round = 0; round < 5000; ++round) {
     Scene scene;
     scene.guild.roles.clear();
@@ -273,7 +276,7 @@ TEST(ChannelPermissionsProperty, EqualsTheLiteralReference) {
     for (int i = 0; i < roles; ++i) {
       const Permissions admin = random() % 20 == 0 ? perm::kAdministrator : 0;
       scene.add_role(RoleId(201 + i), (bits() & ~perm::kAdministrator) | admin, i + 1);
-      if (random() % 2 == 0) scene.member.roles.push_back(RoleId(201 + i));
+      if (random() % 2 == 0) scene.member.roles.emplace_back(201 + i);
     }
     if (random() % 3 != 0) scene.overwrite_role(RoleId(kGuild), bits(), bits());
     for (int i = 0; i < roles; ++i)

@@ -10,8 +10,8 @@ namespace {
 
 template <class... Rows>
 std::span<const TableSpec* const> tables_of() {
-  static const std::array<const TableSpec*, sizeof...(Rows)> tables{&table_of<Rows>()...};
-  return tables;
+  static const std::array<const TableSpec*, sizeof...(Rows)> kTables{&table_of<Rows>()...};
+  return kTables;
 }
 
 }  // namespace

@@ -54,9 +54,9 @@ void read_override(const FormReader& body, model::ChannelOverride& out) {
   out.flags = body.integer("flags", {.min = 0, .max = 0xFFFF'FFFF}).value_or(out.flags);
 }
 
-bool says_nothing(const model::ChannelOverride& override_) {
-  return !override_.muted && override_.mute_window == 0 && override_.message_notifications == 3 &&
-         !override_.collapsed && override_.flags == 0;
+bool says_nothing(const model::ChannelOverride& entry) {
+  return !entry.muted && entry.mute_window == 0 && entry.message_notifications == 3 && !entry.collapsed &&
+         entry.flags == 0;
 }
 
 bool has_channel(const World& world, UserId user_id, GuildId guild_id, ChannelId channel_id) {

@@ -165,7 +165,7 @@ Result<void> set_friend_nickname(Core& core, const Actor& actor, UserId other, s
   return {};
 }
 
-Result<void> set_note(Core& core, const Actor& actor, UserId other, std::string note) {
+Result<void> set_note(Core& core, const Actor& actor, UserId other, const std::string& note) {
   if (core.world.user(other) == nullptr) return fail(ErrorCode::kUnknownUser);
   if (utf8_length(note) > kNoteLengthMax) return fail(ErrorCode::kNoteTooLong);
   auto& notes = core.world.notes[actor.user_id];

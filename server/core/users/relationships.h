@@ -31,6 +31,6 @@ enum class RelationshipType : std::int64_t { kFriend = 1, kBlocked = 2, kIncomin
                                                std::optional<std::string> nickname);
 
 /// An empty note erases it. kNoteTooLong beyond 256 code points.
-[[nodiscard]] Result<void> set_note(Core& core, const Actor& actor, UserId other, std::string note);
+[[nodiscard]] Result<void> set_note(Core& core, const Actor& actor, UserId other, const std::string& note);
 
 }  // namespace guildhall::core

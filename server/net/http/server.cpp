@@ -84,7 +84,7 @@ void run_on(Reactor& reactor, std::move_only_function<void()> task) {
 
 }  // namespace
 
-Result<std::unique_ptr<HttpServer>> HttpServer::create(Options options, std::vector<Reactor*> reactors,
+Result<std::unique_ptr<HttpServer>> HttpServer::create(Options options, const std::vector<Reactor*>& reactors,
                                                        HttpHandler& handler) {
   boost::system::error_code error;
   const auto address = boost::asio::ip::make_address(options.address, error);
@@ -101,7 +101,7 @@ Result<std::unique_ptr<HttpServer>> HttpServer::create(Options options, std::vec
 
   RequestReader::Limits limits{options.max_header, options.max_body, options.max_multipart, options.temp_dir};
   std::unique_ptr<HttpServer> server(new HttpServer);
-  server->shared_.reset(new Shared{std::move(options), std::move(limits), handler, std::move(tls)});
+  server->shared_ = std::make_shared<Shared>(std::move(options), std::move(limits), handler, std::move(tls));
   for (Reactor* reactor : reactors) {
     TRY(const int fd, listening_socket(endpoint));
     if (endpoint.port() == 0) endpoint.port(port_of(fd));

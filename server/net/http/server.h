@@ -34,7 +34,8 @@ class HttpServer {
 
   /// Listens; the reactors may run already or start later. They and the handler must outlive the server, and the
   /// reactors every responder.
-  [[nodiscard]] static Result<std::unique_ptr<HttpServer>> create(Options options, std::vector<Reactor*> reactors,
+  [[nodiscard]] static Result<std::unique_ptr<HttpServer>> create(Options options,
+                                                                  const std::vector<Reactor*>& reactors,
                                                                   HttpHandler& handler);
   ~HttpServer();
   HttpServer(const HttpServer&) = delete;

@@ -33,7 +33,7 @@ std::string close_payload(unsigned code, std::string_view reason = {}) {
 }
 
 /// "text:..", "bin:..", "ping:..", "pong:..", "close:code:reason", "error:code"; long data as its size.
-std::vector<std::string> parse(std::string wire, std::size_t chunk, std::uint32_t limit = 1U << 20U) {
+std::vector<std::string> parse(const std::string& wire, std::size_t chunk, std::uint32_t limit = 1U << 20U) {
   WsParser parser(limit);
   std::vector<std::string> seen;
   const auto text = [](std::string_view data) {

@@ -178,7 +178,7 @@ void Dispatcher::start(std::unique_ptr<Job> job) {
   Job* const borrowed = job.get();
   borrowed->started_ns = parts_.clock.steady_ns();
   jobs_.emplace(borrowed, std::move(job));
-  boost::asio::co_spawn(parts_.domain, run(this, borrowed), [](std::exception_ptr failure) {
+  boost::asio::co_spawn(parts_.domain, run(this, borrowed), [](const std::exception_ptr& failure) {
     if (failure) std::rethrow_exception(failure);
   });
 }

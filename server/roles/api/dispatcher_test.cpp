@@ -109,7 +109,7 @@ class DispatcherTest : public testing::Test {
     domain_.restart();
     domain_.run();
   }
-  net::HttpResponse get(std::string path, std::string token = "Bot good") {
+  net::HttpResponse get(const std::string& path, const std::string& token = "Bot good") {
     answer_.reset();
     net::HttpRequest request{.method = Method::kGet, .path = "/api/v10" + path};
     if (!token.empty()) request.headers.emplace_back("authorization", token);

@@ -13,7 +13,7 @@ namespace guildhall::gateway {
 
 Gateway::Gateway(Options options, const std::vector<net::Reactor*>& reactors, PostDomain post_domain)
     : options_(std::move(options)),
-      post_domain_(post_domain),
+      post_domain_(std::move(post_domain)),
       hub_(std::make_unique<Hub>(Hub::Options{.clock = options_.clock,
                                               .random = options_.random,
                                               .url = options_.url,
@@ -26,13 +26,13 @@ Gateway::Gateway(Options options, const std::vector<net::Reactor*>& reactors, Po
                              .limits = options_.limits,
                              .stats = stats_,
                              .hub = *hub_,
-                             .post_domain = post_domain,
+                             .post_domain = post_domain_,
                              .shards = shards_};
     loops_.push_back(std::make_unique<ReactorLoop>(*reactor));
     shards_.push_back(std::make_unique<Shard>(parts, static_cast<std::uint32_t>(shards_.size()), *loops_.back()));
     ports.push_back(shards_.back().get());
   }
-  hub_->set_shards(std::move(ports));
+  hub_->set_shards(ports);
 }
 
 Gateway::~Gateway() = default;
@@ -69,7 +69,7 @@ bool Gateway::wants_upgrade(const net::HttpRequest& request) {
   return request.path == "/" || request.path == "/gateway";
 }
 
-void Gateway::upgraded(net::HttpRequest request, std::unique_ptr<net::Stream> stream, std::string leftover) {
+void Gateway::upgraded(const net::HttpRequest& request, std::unique_ptr<net::Stream> stream, std::string leftover) {
   for (std::size_t index = 0; index < loops_.size(); ++index) {
     if (&loops_[index]->reactor() != &stream->reactor()) continue;
     return shards_[index]->accept(request, std::make_unique<net::WsConnection>(std::move(stream), std::move(leftover)));

@@ -53,7 +53,7 @@ class Gateway final : public core::EventSink {
   /// Whether the path is one on which the gateway listens.
   [[nodiscard]] static bool wants_upgrade(const net::HttpRequest& request);
   /// On the stream's reactor: see net::HttpHandler::upgraded.
-  void upgraded(net::HttpRequest request, std::unique_ptr<net::Stream> stream, std::string leftover);
+  void upgraded(const net::HttpRequest& request, std::unique_ptr<net::Stream> stream, std::string leftover);
 
   /// Asks every client to reconnect and closes all connections. Any thread.
   void drain();

@@ -71,7 +71,7 @@ class Decoder {
 
 class Client {
  public:
-  Client(int fd, std::string compress) : socket_(fd), decoder_(compress), compressed_(!compress.empty()) {}
+  Client(int fd, const std::string& compress) : socket_(fd), decoder_(compress), compressed_(!compress.empty()) {}
 
   void send(std::string_view text) { frame(0x81, text); }
   void close(std::uint16_t code) {

@@ -36,7 +36,7 @@ Hub::Hub(Options options)
               .public_url = options_.public_url,
               .send = [this](const Route& route, const DispatchPtr& dispatch) { send(route, dispatch); }}) {}
 
-void Hub::set_shards(std::vector<ShardPort*> shards) {
+void Hub::set_shards(const std::vector<ShardPort*>& shards) {
   shards_.clear();
   for (auto* port : shards) shards_.push_back({.port = port, .sessions = {}, .free = {}});
 }

@@ -44,7 +44,7 @@ class Hub final : public HubPort {
   };
   explicit Hub(Options options);
 
-  void set_shards(std::vector<ShardPort*> shards);
+  void set_shards(const std::vector<ShardPort*>& shards);
   void attach(Domain domain);
   void emit(const core::Event& event);
   [[nodiscard]] bool has_session(UserId user) const { return users_.contains(user); }

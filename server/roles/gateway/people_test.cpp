@@ -100,7 +100,8 @@ struct People : testing::Test {
         outbox.sent[slot], [type](const DispatchPtr& dispatch) { return dispatch->type() == type; }));
   }
   void set(std::uint32_t slot, std::string status, std::string activities = "[]") {
-    hub.presence({0, slot}, {.status = std::move(status), .status_named = true, .activities_json = activities});
+    hub.presence({0, slot},
+                 {.status = std::move(status), .status_named = true, .activities_json = std::move(activities)});
   }
   void patch(UserId user, std::string_view settings) {
     ASSERT_TRUE(core::update_settings(core, {.user_id = user}, json::parse(settings).as_object()));

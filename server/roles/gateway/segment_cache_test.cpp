@@ -106,6 +106,7 @@ TEST(SegmentCache, HistoryPaysForThoseWhoShareIt) {
   std::mt19937 random(1);
   SegmentCache cache;
   std::vector<std::unique_ptr<Client>> clients;
+  clients.reserve(50);
   for (int i = 0; i < 50; ++i) clients.push_back(std::make_unique<Client>());
   std::size_t text = 0;
   for (int round = 0; round < 200; ++round) {

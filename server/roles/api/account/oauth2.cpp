@@ -20,7 +20,7 @@ Result<const model::Application*> asked_application(const Call& call) {
 /// Where the browser goes next: a redirect that the application registered, or this instance's own page.
 std::string next_location(const Call& call, const model::Application& application, std::string_view error) {
   std::string location = call.instance.public_url + "/oauth2/authorized";
-  if (const auto wanted = call.request.query_value("redirect_uri"); wanted && *wanted != "") {
+  if (const auto wanted = call.request.query_value("redirect_uri"); wanted && !wanted->empty()) {
     const auto known = std::ranges::find(application.redirect_uris, *wanted);
     if (known != application.redirect_uris.end()) location = *known;
   }

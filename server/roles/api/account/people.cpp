@@ -49,7 +49,7 @@ Answer put_note(Call& call) {
   CO_TRY(const FormReader body, call.body());
   auto note = body.text("note", {.max = 4000});
   CO_TRY_VOID(call.errors.finish());
-  CO_TRY_VOID(core::set_note(call.core, call.actor, other, std::move(note).value_or("")));
+  CO_TRY_VOID(core::set_note(call.core, call.actor, other, note.value_or("")));
   co_return no_content();
 }
 

@@ -37,7 +37,7 @@ core::MemberChanges read_changes(const FormReader& body) {
     if (const auto text = body.text("communication_disabled_until", {.max = 64})) {
       const auto until = parse_iso_timestamp(*text);
       if (until) {
-        changes.communication_disabled_until = *until;
+        changes.communication_disabled_until = until;
       } else {
         body.complain("communication_disabled_until", "DATE_TIME_TYPE_PARSE", "Could not parse. Should be ISO8601.");
       }

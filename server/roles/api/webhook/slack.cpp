@@ -32,7 +32,7 @@ std::optional<std::int64_t> read_color(std::string_view text) {
 
 /// Copies a text of the attachment into the embed under the embed's name for it.
 void copy(const FormReader& from, std::string_view key, boost::json::object& to, std::string_view name) {
-  if (auto text = from.text(key); text && !text->empty()) to[name] = std::move(*text);
+  if (auto text = from.text(key); text && !text->empty()) to[name] = *text;
 }
 
 /// An object with the texts that are there; left out when there are none.

@@ -47,6 +47,7 @@ ListKey list_key(const core::GuildState& guild, const model::Channel& channel) {
     if (overwrite.id == guild.info.id.value()) base = (base & ~overwrite.deny) | overwrite.allow;
   if ((base & core::perm::kViewChannel) != 0) return {.overwrites = {}, .id = "everyone"};
   std::vector<std::string> parts;
+  parts.reserve(overwrites.size());
   for (const auto& overwrite : overwrites)
     parts.push_back((overwrite.allow != 0 ? "allow:" : "deny:") + std::to_string(overwrite.id));
   std::ranges::sort(parts);

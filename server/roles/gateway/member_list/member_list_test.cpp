@@ -50,6 +50,7 @@ TEST(NameTree, BuildsFromSortedNodes) {
   for (const std::size_t size : {0U, 1U, 2U, 1000U}) {
     NameTree tree;
     std::vector<NameTree::Node> nodes;
+    nodes.reserve(size);
     for (std::size_t i = 0; i < size; ++i) nodes.push_back(tree.make({.name = "same", .user_id = UserId(i + 1)}));
     auto root = tree.build(nodes);
     ASSERT_EQ(tree.size(root), size);
@@ -129,7 +130,7 @@ class Pair {
     std::ranges::shuffle(naive.hoisted, random_);
     list.set_groups(naive.hoisted);
     const auto members = naive.members;
-    for (auto [id, member] : members) {
+    for (const auto& [id, member] : members) {
       const bool known = member.group == kOnlineGroup || member.group == kOfflineGroup ||
                          std::ranges::find(naive.hoisted, member.group) != naive.hoisted.end();
       if (!known) put({.user_id = id, .group = kOnlineGroup, .name = member.name}, false);
@@ -160,6 +161,7 @@ TEST(MemberList, EqualsANaiveSortUnderRandomChanges) {
 TEST(MemberList, FillsLikeOneByOne) {
   MemberList filled, grown;
   std::vector<MemberList::Member> members;
+  members.reserve(500);
   for (std::uint64_t i = 0; i < 500; ++i)
     members.push_back({.user_id = UserId(1000 + i),
                        .group = i % 3 == 0 ? kOnlineGroup : (i % 3 == 1 ? kOfflineGroup : RoleId(50)),
