@@ -161,8 +161,7 @@ class Load {
       peer.session->beat();
       if (before.size() % 1000 == 0) drain_all();
     }
-    for (std::size_t i = 0; i < peers_.size(); ++i)
-      while (peers_[i].session->acks() == before[i]) peers_[i].session->drain();
+    for (std::size_t i = 0; i < peers_.size(); ++i) peers_[i].session->wait_for_ack(before[i]);
     say("beaten");
   }
 

@@ -66,12 +66,12 @@ export async function makePlace(server, name) {
   return { owner, guild, channel: channels.find((channel) => channel.type === 0).id };
 }
 
-/** So many people, all in the guild. */
-export async function addPeople(server, place, count) {
+/** So many people, all in the guild; their names begin with `prefix`. */
+export async function addPeople(server, place, count, prefix = 'listener') {
   const invite = await server.api('POST', `/channels/${place.channel}/invites`, { token: place.owner.token, body: {} });
   const people = [];
   for (let i = 0; i < count; i += 1) {
-    const person = await server.person(`listener${i}`);
+    const person = await server.person(`${prefix}${i}`);
     await server.api('POST', `/invites/${invite.code}`, { token: person.token, body: {} });
     people.push(person);
   }

@@ -71,6 +71,10 @@ void LoadClient::open(std::string_view token, bool zlib) {
 
 void LoadClient::beat() { send_text(fmt::format(R"({{"op":1,"d":{}}})", seq_)); }
 
+void LoadClient::wait_for_ack(std::uint64_t before) {
+  for (drain(); acks_ == before; drain()) socket_.wait();
+}
+
 void LoadClient::drain() {
   for (;;) {
     const auto got = socket_.read(g_buffer.data(), g_buffer.size());

@@ -30,6 +30,8 @@ class LoadClient {
   [[nodiscard]] std::uint64_t message_bytes() const { return message_bytes_; }
   [[nodiscard]] std::uint64_t frame_bytes() const { return frame_bytes_; }  ///< Of all frames, headers included.
   [[nodiscard]] std::uint64_t largest() const { return largest_; }          ///< The largest frame.
+  /// Blocks until there are more heartbeat acknowledgements than so many.
+  void wait_for_ack(std::uint64_t before);
   [[nodiscard]] std::uint64_t acks() const { return acks_; }
 
  private:
