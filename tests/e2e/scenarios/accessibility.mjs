@@ -21,7 +21,7 @@ const states = {
   register: { path: () => '/register', go: (page) => page.getByLabel('User name').waitFor() },
   'first-start': { path: () => '/setup?token=none', go: (page) => page.getByRole('heading', { name: 'Set up this server' }).waitFor() },
   invite: { path: (place) => `/invite/${place.code}`, go: (page) => page.getByRole('button', { name: 'Accept the invite' }).waitFor() },
-  newcomer: { who: 'newcomer', path: () => '/channels/@me', go: (page) => page.getByRole('button', { name: 'Add a guild' }).waitFor({ state: 'attached' }) },
+  newcomer: { who: 'newcomer', path: () => '/channels/@me', go: (page) => page.getByRole('button', { name: /^(Add|Make or join) a guild$/ }).first().waitFor() },
   chat: {
     who: 'ada',
     go: async (page) => {
