@@ -7,6 +7,7 @@
 
 #include <boost/describe.hpp>
 
+#include "base/clock.h"
 #include "base/ids.h"
 
 /// What the message log keeps: messages with all that belongs to them. See core/model/model.h for the rest.
