@@ -5,7 +5,7 @@ import { translate } from '@/i18n';
 import { avatarUrl } from '@/api/cdn';
 import type { AppActions } from '@/session/context';
 import type { Session } from '@/session/session';
-import { mentionsMe } from '@/stores/dispatcher';
+import { mentionsMe } from '@/stores/mentions';
 import { previewLine } from '@/stores/names';
 import { channelTitle, isGuildMuted, isMuted, privateMentions, userName } from '@/stores/selectors';
 import type { GuildId } from '@/model/ids';

@@ -172,6 +172,9 @@ export type GatewayEvent =
   | { readonly type: 'SESSIONS_REPLACE'; readonly sessions: readonly SessionInfo[] }
   | { readonly type: 'VOICE_STATE_UPDATE'; readonly state: VoiceState };
 
+/** The event of one name. */
+export type EventOf<Type extends GatewayEvent['type']> = Extract<GatewayEvent, { readonly type: Type }>;
+
 function presencesOf(value: unknown): (readonly [UserId, Presence])[] {
   return list(value, (entry) => {
     const json = object(entry);

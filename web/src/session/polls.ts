@@ -4,7 +4,7 @@ import type { ChannelId, UserId } from '@/model/ids';
 import { list, object } from '@/model/parse';
 import type { Message } from '@/model/types';
 import { readUser } from '@/model/wire';
-import { meet } from '@/stores/dispatcher';
+import { meet } from '@/stores/events/people';
 import { changed } from '@/stores/maps';
 import { withVote } from '@/stores/polls';
 import type { Stores } from '@/stores/stores';

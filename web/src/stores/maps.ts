@@ -5,9 +5,14 @@ export function withEntry<K, V>(map: ReadonlyMap<K, V>, key: K, value: V): Reado
 }
 
 export function withEntries<K, V>(map: ReadonlyMap<K, V>, entries: Iterable<readonly [K, V]>): ReadonlyMap<K, V> {
-  const copy = new Map(map);
-  for (const [key, value] of entries) copy.set(key, value);
-  return copy;
+  let copy: Map<K, V> | null = null;
+  for (const [key, value] of entries) {
+    const now = copy ?? map;
+    if (now.get(key) === value && now.has(key)) continue;
+    copy ??= new Map(map);
+    copy.set(key, value);
+  }
+  return copy ?? map;
 }
 
 export function without<K, V>(map: ReadonlyMap<K, V>, key: K): ReadonlyMap<K, V> {

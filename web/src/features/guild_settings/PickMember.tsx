@@ -8,7 +8,7 @@ import { Row, Rows } from '@/parts/settings/blocks';
 import { LoadedView, useLoad } from '@/parts/settings/load';
 import { useSession } from '@/session/context';
 import type { User } from '@/model/types';
-import { meet } from '@/stores/dispatcher';
+import { meet } from '@/stores/events/people';
 import { displayName } from '@/stores/selectors';
 import { Avatar, Button, TextField } from '@/ui/controls';
 import { Dialog } from '@/ui/dialog';

@@ -17,7 +17,7 @@ import { readMember, readUser } from '@/model/wire';
 import { useSession } from '@/session/context';
 import type { Session } from '@/session/session';
 import { useChannelPermissions } from '@/session/permissions';
-import { meet } from '@/stores/dispatcher';
+import { meet } from '@/stores/events/people';
 import { withEntries, withEntry } from '@/stores/maps';
 import { displayName, isTextChannel } from '@/stores/selectors';
 import type { Stores } from '@/stores/stores';
