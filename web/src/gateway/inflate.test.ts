@@ -1,5 +1,5 @@
 import { constants, createDeflate } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Inflater, JsonSplitter } from './inflate';
 
 const kPayloads = [
@@ -66,19 +66,35 @@ describe('inflater', () => {
   });
 
   it('says once that a stream is broken', async () => {
-    let told = 0;
-    await new Promise<void>((resolve) => {
-      const inflater = new Inflater(
-        () => undefined,
-        () => {
-          told += 1;
-          resolve();
-        },
-      );
-      inflater.push(new Uint8Array([1, 2, 3, 4, 5, 6, 7, 8]).buffer);
-      inflater.push(new Uint8Array([1, 2, 3, 4]).buffer);
-    });
-    await new Promise<void>((resolve) => void setTimeout(resolve, 0));
-    expect(told).toBe(1);
+    const broken = vi.fn();
+    const inflater = new Inflater(() => expect.unreachable(), broken);
+    inflater.push(new Uint8Array([1, 2, 3, 4, 5, 6, 7, 8]).buffer);
+    inflater.push(new Uint8Array([1, 2, 3, 4]).buffer);
+    await new Promise<void>((resolve) => inflater.settled(resolve));
+    expect(broken).toHaveBeenCalledOnce();
+  });
+
+  it('says that a stream is broken which closes what it did not open', async () => {
+    const [segment = new ArrayBuffer()] = await segmentsOf(['}']);
+    await new Promise<void>((resolve) => new Inflater(() => expect.unreachable(), resolve).push(segment));
+  });
+
+  it('goes on when a listener throws', async () => {
+    const reported = vi.fn();
+    vi.stubGlobal('reportError', reported);
+    const error = new Error('of the listener');
+    const heard: string[] = [];
+    const inflater = new Inflater(
+      (text) => {
+        heard.push(text);
+        if (heard.length === 1) throw error;
+      },
+      () => expect.unreachable(),
+    );
+    for (const segment of await segmentsOf(['{"op":10}', '{"op":11}'])) inflater.push(segment);
+    await new Promise<void>((resolve) => inflater.settled(resolve));
+    vi.unstubAllGlobals();
+    expect(heard).toEqual(['{"op":10}', '{"op":11}']);
+    expect(reported.mock.calls).toEqual([[error]]);
   });
 });

@@ -25,7 +25,7 @@ export class JsonSplitter {
 
   constructor(private readonly onText: (text: string) => void) {}
 
-  /** False when a payload is over the bound. */
+  /** False when a payload is over the bound, or closes what it did not open: nothing that follows would be understood. */
   push(bytes: Uint8Array): boolean {
     let start = 0;
     for (let at = 0; at < bytes.length; at += 1) {
@@ -38,7 +38,7 @@ export class JsonSplitter {
       }
     }
     if (start < bytes.length) this.keep(bytes.subarray(start));
-    return this.length <= kPayloadMax;
+    return this.length <= kPayloadMax && this.depth >= 0;
   }
 
   /** Where the text that is open ends, or the end of the bytes. Most of a payload is text: that is left to a native search. */
@@ -116,7 +116,15 @@ export class Inflater {
     onText: (text: string) => void,
     private readonly onBroken: () => void,
   ) {
-    void this.read(new JsonSplitter(onText)).catch(() => this.fail());
+    // A listener that throws is an error of its own, as it is on a connection that is not compressed: the stream is whole.
+    const hand = (payload: string): void => {
+      try {
+        onText(payload);
+      } catch (error) {
+        reportError(error);
+      }
+    };
+    void this.read(new JsonSplitter(hand)).catch(() => this.fail());
   }
 
   push(bytes: ArrayBuffer): void {
