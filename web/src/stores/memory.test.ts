@@ -143,6 +143,33 @@ describe('memory', () => {
     expect(dropped).toBe(1);
   });
 
+  it('lets the named stay, however many, and looks for others again only when many came', () => {
+    const friends = kPeopleMax + 1000;
+    stores.people.setState({
+      relationships: new Map(
+        Array.from({ length: friends }, (_, index) => {
+          const userId = toId<UserId>(String(10_000 + index));
+          return [userId, { userId, type: 1, nickname: null }] as const;
+        }),
+      ),
+    });
+    for (let first = 0; first < friends; first += 1000) crowd(first, 1000);
+    const before = [stores.people.getState(), stores.guilds.getState()];
+    look(channel(1));
+    expect([stores.people.getState(), stores.guilds.getState()].map((state, at) => state === before[at])).toEqual([
+      true,
+      true,
+    ]);
+    expect(dropped).toBe(0);
+    crowd(friends, 500);
+    look(channel(1));
+    expect(stores.people.getState().users.size).toBe(friends + 500);
+    crowd(friends + 500, 501);
+    look(channel(1));
+    expect(stores.people.getState().users.size).toBe(friends);
+    expect(dropped).toBe(1);
+  });
+
   it('counts as named: authors, the mentioned, recipients, relationships, voice, typing, the list, oneself', () => {
     put(timelineOf(channel(1), 1));
     const events: readonly (readonly [string, object])[] = [

@@ -5,6 +5,7 @@
  */
 import type { ChannelId, GuildId, UserId } from '@/model/ids';
 import type { Member, Message } from '@/model/types';
+import { withEntry } from './maps';
 import type { Stores } from './stores';
 import type { Timeline } from './timeline';
 import { kTimelineAway, kTimelineSlack, newestOf } from './timeline';
@@ -15,10 +16,18 @@ export const kTimelinesMax = 30;
 export const kPeopleMax = 5000;
 
 const kLeave = Math.floor((kPeopleMax * 4) / 5);
+const kKinds = ['users', 'presences', 'members'] as const;
+type Kind = (typeof kKinds)[number];
+type Members = ReadonlyMap<GuildId, ReadonlyMap<UserId, Member>>;
 
 export class Memory {
   /** Channels in the order of the last visit, the latest last. */
   private visited: readonly ChannelId[] = [];
+  /**
+   * Beyond which a sweep of each begins. It is above the bound where the last sweep had to leave so many: who is named
+   * stays, and to look for others is not worth it again before as many came as a sweep lets go.
+   */
+  private readonly begins = { users: kPeopleMax, presences: kPeopleMax, members: kPeopleMax };
 
   constructor(
     private readonly stores: Stores,
@@ -32,13 +41,22 @@ export class Memory {
     const { people, guilds } = this.stores;
     const { users, presences } = people.getState();
     const { members } = guilds.getState();
-    const known = [...members.values()].reduce((sum, map) => sum + map.size, 0);
-    if (users.size <= kPeopleMax && presences.size <= kPeopleMax && known <= kPeopleMax) return;
+    const sizes = { users: users.size, presences: presences.size, members: countOf(members) };
+    const over = kKinds.filter((kind) => sizes[kind] > this.begins[kind]);
+    if (over.length === 0) return;
     const named = namedPeople(this.stores);
-    const kept = { users: keptOf(users, named), presences: keptOf(presences, named) };
-    if (kept.users !== users || kept.presences !== presences) people.setState(kept);
-    if (known <= kPeopleMax) return;
-    guilds.setState({ members: keptMembers(members, named, known - kLeave) });
+    const excess = (kind: Kind): number => (over.includes(kind) ? sizes[kind] - kLeave : 0);
+    const kept = {
+      users: withoutFirst(users, named, excess('users')),
+      presences: withoutFirst(presences, named, excess('presences')),
+      members: keptMembers(members, named, excess('members')),
+    };
+    const left = { users: kept.users.size, presences: kept.presences.size, members: countOf(kept.members) };
+    for (const kind of over) this.begins[kind] = Math.max(kPeopleMax, left[kind] + kPeopleMax - kLeave);
+    if (kept.users !== users || kept.presences !== presences)
+      people.setState({ users: kept.users, presences: kept.presences });
+    if (kept.members === members) return;
+    guilds.setState({ members: kept.members });
     this.onMembersDropped();
   }
 
@@ -54,6 +72,7 @@ export class Memory {
       .filter((id) => id !== channelId && timelines.get(id)?.pending.length === 0)
       .toSorted((a, b) => this.visited.indexOf(a) - this.visited.indexOf(b));
     const gone = new Set(left.slice(0, Math.max(0, timelines.size - kTimelinesMax)));
+    if (gone.size === 0 && !over) return;
     messages.setState({
       timelines: new Map(
         [...timelines]
@@ -99,37 +118,36 @@ export function namedPeople(stores: Stores): ReadonlySet<UserId> {
   return named;
 }
 
-function keptOf<V>(map: ReadonlyMap<UserId, V>, named: ReadonlySet<UserId>): ReadonlyMap<UserId, V> {
-  return map.size <= kPeopleMax ? map : withoutFirst(map, named, map.size - kLeave);
+function countOf(members: Members): number {
+  return [...members.values()].reduce((sum, map) => sum + map.size, 0);
 }
 
-/** A map keeps the order in which its entries came: the first are those that were met longest ago. */
+/** A map keeps the order in which its entries came: the first are those that were met longest ago. The same map where nobody leaves. */
 function withoutFirst<V>(
   map: ReadonlyMap<UserId, V>,
   named: ReadonlySet<UserId>,
   count: number,
 ): ReadonlyMap<UserId, V> {
-  const kept = new Map(map);
+  const gone: UserId[] = [];
   for (const id of map.keys()) {
-    if (map.size - kept.size >= count) break;
-    if (!named.has(id)) kept.delete(id);
+    if (gone.length >= count) break;
+    if (!named.has(id)) gone.push(id);
   }
+  if (gone.length === 0) return map;
+  const kept = new Map(map);
+  for (const id of gone) kept.delete(id);
   return kept;
 }
 
-/** The largest guilds give first. */
-function keptMembers(
-  members: ReadonlyMap<GuildId, ReadonlyMap<UserId, Member>>,
-  named: ReadonlySet<UserId>,
-  excess: number,
-): ReadonlyMap<GuildId, ReadonlyMap<UserId, Member>> {
-  const kept = new Map(members);
+/** The largest guilds give first. The same map where nobody leaves. */
+function keptMembers(members: Members, named: ReadonlySet<UserId>, excess: number): Members {
+  let kept = members;
   let left = excess;
   for (const [guild, map] of [...members].toSorted(([, a], [, b]) => b.size - a.size)) {
     if (left <= 0) break;
     const fewer = withoutFirst(map, named, left);
     left -= map.size - fewer.size;
-    kept.set(guild, fewer);
+    kept = withEntry(kept, guild, fewer);
   }
   return kept;
 }
