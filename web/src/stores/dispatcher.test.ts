@@ -253,7 +253,10 @@ describe('dispatcher', () => {
   });
 
   it('forgets a guild that was left, with all that hung on it', () => {
+    send('VOICE_STATE_UPDATE', { user_id: '2', channel_id: '502', guild_id: kGuild, session_id: 's' });
+    send('VOICE_STATE_UPDATE', { user_id: '3', channel_id: '900', guild_id: '899', session_id: 't' });
     send('GUILD_DELETE', { id: kGuild });
+    expect([...stores.guilds.getState().voiceStates.keys()]).toEqual(['3']);
     expect(stores.guilds.getState().order).toEqual([]);
     expect(stores.guilds.getState().channels.size).toBe(0);
     expect(stores.reads.getState().states.size).toBe(0);

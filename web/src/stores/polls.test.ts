@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readMessage } from '@/model/wire';
-import { recounted, voted } from './polls';
+import { recounted, voted, withVote } from './polls';
+import { emptyTimeline, withPage } from './timeline';
 
 const kPoll = {
   question: { text: 'Tea?' },
@@ -37,6 +38,13 @@ describe('polls', () => {
     expect(voted(without, 1, true, -1)).toBe(without);
     expect(voted(poll(), 9, false, 1)).toEqual(poll());
     expect(voted(poll(), 2, false, -1).answers[1]?.count).toBe(0);
+  });
+
+  it('leaves a channel as it is when a vote tells nothing new', () => {
+    const message = readMessage({ id: '1', channel_id: '2', author: { id: '3' }, poll: kPoll });
+    const timeline = withPage(emptyTimeline(message.channelId), [message], 'end', 'end');
+    expect(withVote(timeline, message.id, 1, true, 1)).toBe(timeline);
+    expect(withVote(timeline, message.id, 1, true, -1).messages.get(message.id)?.poll?.answers[0]?.count).toBe(2);
   });
 
   it('keeps what oneself voted for when the counts come anew', () => {

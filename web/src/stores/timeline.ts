@@ -5,6 +5,7 @@
 import type { ChannelId, MessageId } from '@/model/ids';
 import { compareIds } from '@/model/ids';
 import type { Message, ReplyPreview } from '@/model/types';
+import { withEntry } from './maps';
 
 /** `end`: there is nothing further on that side. */
 export type Edge = 'more' | 'end';
@@ -151,7 +152,8 @@ export function withoutMessages(timeline: Timeline, gone: readonly MessageId[]):
 export function withChanged(timeline: Timeline, id: MessageId, change: (message: Message) => Message): Timeline {
   const message = timeline.messages.get(id);
   if (message === undefined) return timeline;
-  return { ...timeline, messages: new Map(timeline.messages).set(id, change(message)) };
+  const messages = withEntry(timeline.messages, id, change(message));
+  return messages === timeline.messages ? timeline : { ...timeline, messages };
 }
 
 export function withPending(timeline: Timeline, entry: PendingMessage): Timeline {

@@ -72,6 +72,7 @@ function forgetGuild(stores: Stores, id: GuildId): void {
       roles: without(state.roles, id),
       members: without(state.members, id),
       lists: without(state.lists, id),
+      voiceStates: new Map([...state.voiceStates].filter(([, voice]) => voice.guildId !== id)),
     };
   });
   stores.messages.setState((state) => {
