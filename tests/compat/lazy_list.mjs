@@ -4,28 +4,12 @@
 import assert from 'node:assert/strict';
 import { MemberList } from '../lib/member_list.mjs';
 import { Waiters } from '../lib/waiters.mjs';
+import { call } from './lib/person.mjs';
 
 const { GUILDHALL_URL, GUILD_ID, CHANNEL_ID, OWNER_TOKEN, OWNER_ID, FRIEND_TOKEN, FRIEND_ID } = process.env;
 const { WebSocket } = await import('ws');
 const BOTS = 12;
 const ROUNDS = 12;
-
-async function call(method, path, token, body) {
-  for (;;) {
-    const answer = await fetch(`${GUILDHALL_URL}/api/v9${path}`, {
-      method,
-      headers: { authorization: token, 'content-type': 'application/json' },
-      body: body === undefined ? undefined : JSON.stringify(body),
-    });
-    const text = await answer.text();
-    if (answer.status === 429) {
-      await new Promise((done) => setTimeout(done, JSON.parse(text).retry_after * 1000));
-      continue;
-    }
-    assert.ok(answer.ok, `${method} ${path}: ${answer.status} ${text}`);
-    return text ? JSON.parse(text) : null;
-  }
-}
 
 class Session {
   lists = new Map();

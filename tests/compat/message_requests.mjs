@@ -1,58 +1,13 @@
 // Two people with plain WebSocket clients: what a stranger writes first to somebody who wants to be asked.
 import assert from 'node:assert/strict';
+import { Session, call } from './lib/person.mjs';
 
-const { GUILDHALL_URL, GUILD_ID, OWNER_TOKEN, OWNER_ID, FRIEND_TOKEN, FRIEND_ID } = process.env;
-const { WebSocket } = await import('ws');
-
-async function call(method, path, token, body, status) {
-  const answer = await fetch(`${GUILDHALL_URL}/api/v9${path}`, {
-    method,
-    headers: { authorization: token, 'content-type': 'application/json' },
-    body: body === undefined ? undefined : JSON.stringify(body),
-  });
-  const text = await answer.text();
-  assert.ok(status ? answer.status === status : answer.ok, `${method} ${path}: ${answer.status} ${text}`);
-  return text ? JSON.parse(text) : null;
-}
-
-class Session {
-  constructor(token, capabilities = 16381) {
-    this.events = [];
-    this.waiters = new Set();
-    this.socket = new WebSocket(`${GUILDHALL_URL.replace('http', 'ws')}/?v=9&encoding=json`);
-    this.socket.on('message', (data) => {
-      const payload = JSON.parse(data.toString());
-      if (payload.op === 10)
-        this.socket.send(JSON.stringify({ op: 2, d: { token, capabilities, properties: { os: 'Linux', browser: 'test', device: '' } } }));
-      if (payload.op !== 0) return;
-      this.events.push({ type: payload.t, data: payload.d });
-      for (const waiter of [...this.waiters]) waiter();
-    });
-  }
-  // The first event of that type that fulfils `test`, also among those that came already.
-  event(type, test = () => true) {
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`no ${type} in 20 s; saw ${this.events.map((e) => e.type)}`)), 20_000);
-      const look = () => {
-        const found = this.events.find((e) => e.type === type && test(e.data));
-        if (!found) return;
-        clearTimeout(timer);
-        this.waiters.delete(look);
-        resolve(found.data);
-      };
-      this.waiters.add(look);
-      look();
-    });
-  }
-  types(channelId) {
-    return this.events.filter((e) => (e.data.channel_id ?? e.data.id) === channelId).map((e) => e.type);
-  }
-}
+const { GUILD_ID, OWNER_TOKEN, OWNER_ID, FRIEND_TOKEN, FRIEND_ID } = process.env;
 
 // The one who is asked has two devices, one of them as clients without capabilities are.
-const desk = new Session(OWNER_TOKEN);
-const phone = new Session(OWNER_TOKEN, 0);
-const stranger = new Session(FRIEND_TOKEN);
+const desk = new Session(OWNER_TOKEN).identify();
+const phone = new Session(OWNER_TOKEN).identify({ capabilities: 0 });
+const stranger = new Session(FRIEND_TOKEN).identify();
 for (const session of [desk, phone, stranger]) await session.event('READY');
 await call('PATCH', '/users/@me/settings', OWNER_TOKEN, { default_message_request_restricted: false });
 
@@ -69,7 +24,7 @@ const seenBySender = (await call('GET', '/users/@me/channels', FRIEND_TOKEN)).fi
 assert.ok(!('is_message_request' in seenBySender), 'who wrote is not told');
 
 // A new session: among the private channels, with its flag, and without a badge.
-const late = new Session(OWNER_TOKEN);
+const late = new Session(OWNER_TOKEN).identify();
 const ready = await late.event('READY');
 const listed = ready.private_channels.find((c) => c.id === dm.id);
 assert.equal(listed.is_message_request, true);
@@ -116,7 +71,7 @@ for (const device of [desk, phone, late]) {
   await device.event('CHANNEL_UPDATE', () => updates().length === 3);
   assert.equal(updates().at(-1).data.is_message_request, false);
 }
-const after = await new Session(OWNER_TOKEN).event('READY');
+const after = await new Session(OWNER_TOKEN).identify().event('READY');
 assert.equal(after.private_channels.find((c) => c.id === dm.id).is_message_request, false);
 assert.equal(after.read_state.entries.find((e) => e.id === dm.id).mention_count, 1, 'now it counts');
 await call('POST', `/channels/${dm.id}/messages`, OWNER_TOKEN, { content: 'yes?' });

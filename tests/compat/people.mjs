@@ -1,79 +1,8 @@
 // A person's client written with a plain WebSocket: log in, READY, friends, a DM, presence, resume.
 import assert from 'node:assert/strict';
+import { Session, call } from './lib/person.mjs';
 
 const { GUILDHALL_URL, GUILD_ID, CHANNEL_ID, OWNER_TOKEN, OWNER_ID, FRIEND_TOKEN, FRIEND_ID } = process.env;
-const { WebSocket } = await import('ws');
-
-async function call(method, path, token, body, status) {
-  const answer = await fetch(`${GUILDHALL_URL}/api/v9${path}`, {
-    method,
-    headers: { authorization: token, 'content-type': 'application/json' },
-    body: body === undefined ? undefined : JSON.stringify(body),
-  });
-  const text = await answer.text();
-  if (answer.status === 429) {
-    // A limit says how long to wait.
-    await new Promise((resolve) => setTimeout(resolve, JSON.parse(text).retry_after * 1000));
-    return call(method, path, token, body, status);
-  }
-  assert.ok(status ? answer.status === status : answer.ok, `${method} ${path}: ${answer.status} ${text}`);
-  return text ? JSON.parse(text) : null;
-}
-
-class Session {
-  constructor(token) {
-    this.token = token;
-    this.events = [];
-    this.waiters = [];
-    this.seq = null;
-  }
-  open(first) {
-    this.socket = new WebSocket(`${GUILDHALL_URL.replace('http', 'ws')}/?v=9&encoding=json`);
-    this.socket.on('message', (data) => {
-      const payload = JSON.parse(data.toString());
-      if (payload.op === 10) this.send(first);
-      if (payload.op === 9) this.push('INVALID_SESSION', payload.d);
-      if (payload.op !== 0) return;
-      this.seq = payload.s;
-      this.push(payload.t, payload.d);
-    });
-    this.closed = new Promise((resolve) => this.socket.on('close', resolve));
-    return this;
-  }
-  identify({ capabilities = 16381, os = 'Linux', status = 'online' } = {}) {
-    return this.open({ op: 2, d: { token: this.token, capabilities, properties: { os, browser: 'test', device: '' }, presence: { status, activities: [], since: 0, afk: false } } });
-  }
-  resume() {
-    return this.open({ op: 6, d: { token: this.token, session_id: this.ready.session_id, seq: this.seq } });
-  }
-  send(payload) {
-    this.socket.send(JSON.stringify(payload));
-  }
-  push(type, data) {
-    this.events.push({ type, data });
-    for (const waiter of [...this.waiters]) waiter();
-  }
-  // Forgets what came, so that `event` waits for what comes.
-  forget() {
-    this.events = [];
-    return this;
-  }
-  // The first event of that type that fulfils `test`, also among those that came already.
-  event(type, test = () => true) {
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`no ${type} in 20 s; saw ${this.events.map((e) => e.type)}`)), 20_000);
-      const look = () => {
-        const found = this.events.find((e) => e.type === type && test(e.data));
-        if (!found) return;
-        clearTimeout(timer);
-        this.waiters = this.waiters.filter((w) => w !== look);
-        resolve(found.data);
-      };
-      this.waiters.push(look);
-      look();
-    });
-  }
-}
 
 const owner = new Session(OWNER_TOKEN).identify();
 owner.ready = await owner.event('READY');
